@@ -1,0 +1,14 @@
+using System.Reflection;
+
+namespace Verifier.Grains.Tests;
+
+public sealed class ArrowTests
+{
+    [Fact]
+    public void The_grains_know_nothing_of_the_web()
+    {
+        var names = Assembly.Load("Verifier.Grains").GetReferencedAssemblies().Select(assembly => assembly.Name);
+
+        Assert.DoesNotContain(names, name => name is "Verifier.AspNetCore" || name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+    }
+}
