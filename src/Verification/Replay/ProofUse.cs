@@ -1,0 +1,12 @@
+namespace Verifier.Replay;
+
+/// <summary>One use of one DPoP proof, as the replay ledger records it.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Key">Which key signed: the first 64 bits of SHA-256 over tenant and thumbprint; counts a key's share of its tenant's budget and chooses the shard.</param>
+/// <param name="Proof">The first 128 bits of SHA-256 over tenant, thumbprint and <c>jti</c>.</param>
+/// <param name="Time">The proof's time, Unix seconds: its nonce's mint second if it carries one, else its <c>iat</c>, rounded down.</param>
+/// <param name="Life">The life named by the proof's nonce, or default.</param>
+/// <param name="Lifetime">For how many seconds a proof of this tenant is accepted, 1 to 3600.</param>
+/// <param name="Budget">How many live proofs the tenant may have.</param>
+/// <param name="Request">Made by the front end per incoming request: the same use, asked again after a time-out, gets the same answer. Never read from input.</param>
+public readonly record struct ProofUse(string Tenant, ulong Key, UInt128 Proof, long Time, LifeId Life, int Lifetime, int Budget, UInt128 Request);
