@@ -1,0 +1,7 @@
+namespace Verifier.Tenants;
+
+/// <summary>What the index knows of a tenant.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="PublicOrigin">Its public origin, normalized, or null.</param>
+/// <param name="Issuers">Its issuers, exactly as tokens spell them.</param>
+public sealed record TenantListing(string Name, string? PublicOrigin, IReadOnlyList<string> Issuers);
