@@ -1,0 +1,100 @@
+using Verifier.Jose;
+using Verifier.Keys;
+using Verifier.Tenants;
+
+namespace Verifier.AccessTokens;
+
+/// <summary>Finds out whether an access token is genuine and good by the tenant's rules now: from the cache of verified tokens, or by its signature and claims.</summary>
+internal sealed class TokenAuthenticator(IKeySource keys)
+{
+    // Bytes; bounds what a full cache holds, together with the number of its entries.
+    private const int MaxRememberedPayload = 4 * 1024;
+
+    public async ValueTask<(Reason Reason, AccessToken? Token)> AuthenticateAsync(
+        TenantSnapshot tenant, BoundedCache<TokenHash, VerifiedToken> seen, ReadOnlyMemory<char> text, TokenHash hash, long now, CancellationToken cancellationToken)
+    {
+        if (seen.TryGet(hash, out VerifiedToken? known) && known.PolicyVersion == tenant.Version)
+        {
+            KeySet? held = await GetKeysAsync(tenant.Policy, known.Issuer, now, cancellationToken);
+            if (held is null)
+            {
+                return (Reason.KeysUnavailable, null);
+            }
+
+            if (held.Holds(known.Key))
+            {
+                return (StandingRules.Check(known.Token, tenant, now), known.Token);
+            }
+        }
+
+        Reason reason = UnverifiedToken.TryRead(text.Span, out UnverifiedToken? unverified);
+        if (unverified is null)
+        {
+            return (reason, null);
+        }
+
+        reason = unverified.CheckHeader(tenant.Policy);
+        if (reason != Reason.None)
+        {
+            return (reason, null);
+        }
+
+        if (unverified.Issuer is null || !tenant.Policy.Issuers.TryGetValue(unverified.Issuer, out IssuerPolicy? issuer))
+        {
+            return (unverified.Issuer is null ? Reason.IssuerMissing : Reason.IssuerUnknown, null);
+        }
+
+        (reason, SignatureKey? key) = await FindKeyAsync(tenant.Policy, issuer, unverified, now, cancellationToken);
+        if (key is null)
+        {
+            return (reason, null);
+        }
+
+        if (!unverified.IsSignedBy(key))
+        {
+            return (Reason.SignatureInvalid, null);
+        }
+
+        reason = AccessTokenReader.TryRead(unverified.Payload, tenant.Policy, now, out AccessToken? token);
+        if (token is null)
+        {
+            return (reason, null);
+        }
+
+        // Tokens that are no good any more, or unusually large, would only take room.
+        reason = StandingRules.Check(token, tenant, now);
+        if (reason == Reason.None && unverified.Payload.Length <= MaxRememberedPayload)
+        {
+            seen.Set(hash, new VerifiedToken(token, issuer, key, tenant.Version));
+        }
+
+        return (reason, token);
+    }
+
+    private async ValueTask<(Reason Reason, SignatureKey? Key)> FindKeyAsync(
+        TenantPolicy tenant, IssuerPolicy issuer, UnverifiedToken token, long now, CancellationToken cancellationToken)
+    {
+        KeySet? held = await GetKeysAsync(tenant, issuer, now, cancellationToken);
+        if (held is null)
+        {
+            return (Reason.KeysUnavailable, null);
+        }
+
+        Reason reason = held.Find(token.KeyId, token.Algorithm, out SignatureKey? key);
+        if (reason != Reason.KeyUnknown)
+        {
+            return (reason, key);
+        }
+
+        // The issuer may have rotated its keys since: the owner fetches once for everybody, and this very request goes on with what comes back.
+        KeySet? fresh = await keys.AskAsync(tenant, issuer, held, cancellationToken);
+        reason = (fresh ?? held).Find(token.KeyId, token.Algorithm, out key);
+        return (reason, key);
+    }
+
+    private async ValueTask<KeySet?> GetKeysAsync(TenantPolicy tenant, IssuerPolicy issuer, long now, CancellationToken cancellationToken)
+    {
+        KeySet? held = await keys.GetAsync(tenant, issuer, cancellationToken);
+        return held is not null && now - held.FetchedAt <= tenant.KeyMaxStale ? held : null;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Verifier.Jose;
+
+namespace Verifier.AccessTokens;
+
+/// <summary>SHA-256 of an access token's ASCII text: the verified-token cache's key, and what a proof's <c>ath</c> must hold (RFC 9449 section 4.2).</summary>
+internal readonly struct TokenHash : IEquatable<TokenHash>
+{
+    private const int MaxOnStack = 2048;
+
+    private readonly UInt128 _high;
+    private readonly UInt128 _low;
+
+    private TokenHash(ReadOnlySpan<byte> hash)
+    {
+        _high = MemoryMarshal.Read<UInt128>(hash);
+        _low = MemoryMarshal.Read<UInt128>(hash[16..]);
+    }
+
+    /// <summary>The hash of a token whose characters are those of token68.</summary>
+    public static TokenHash Of(ReadOnlySpan<char> token)
+    {
+        byte[]? rented = token.Length > MaxOnStack ? ArrayPool<byte>.Shared.Rent(token.Length) : null;
+        Span<byte> ascii = (rented ?? stackalloc byte[MaxOnStack])[..token.Length];
+        _ = Encoding.ASCII.GetBytes(token, ascii);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        _ = SHA256.HashData(ascii, hash);
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        return new TokenHash(hash);
+    }
+
+    /// <summary>Whether a proof's <c>ath</c> is the base64url of this hash, exactly.</summary>
+    public bool IsAth(ReadOnlySpan<byte> ath)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        MemoryMarshal.Write(hash, in _high);
+        MemoryMarshal.Write(hash[16..], in _low);
+        return Sha256Text.Matches(hash, ath);
+    }
+
+    public bool Equals(TokenHash other) => _high == other._high && _low == other._low;
+
+    public override bool Equals(object? obj) => obj is TokenHash other && Equals(other);
+
+    // Bits of a SHA-256 are as good a hash code as any.
+    public override int GetHashCode() => (int)_low;
+}

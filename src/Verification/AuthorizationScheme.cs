@@ -1,0 +1,8 @@
+namespace Verifier;
+
+internal enum AuthorizationScheme
+{
+    None = 0,
+    Bearer,
+    DPoP,
+}

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using Verifier.AccessTokens;
+using Verifier.DPoP;
+using Verifier.Keys;
+using Verifier.Replay;
+using Verifier.Tenants;
+
+namespace Verifier;
+
+/// <summary>Decides whether a request's access token may pass. Thread-safe; told the time by its caller.</summary>
+/// <param name="tenants">Who is there.</param>
+/// <param name="keys">The issuers' keys.</param>
+/// <param name="replay">The ledger of used proofs.</param>
+/// <param name="tenantByToken">Whether a token's unverified <c>iss</c> may choose the tenant where nothing else does.</param>
+public sealed class TokenVerifier(ITenantSource tenants, IKeySource keys, IReplayLedger replay, bool tenantByToken = true)
+{
+    private readonly ConcurrentDictionary<string, TenantCaches> _caches = new(StringComparer.Ordinal);
+    private readonly TokenAuthenticator _authenticator = new(keys);
+
+    /// <summary>For how many tenants something is remembered.</summary>
+    internal int Remembered => _caches.Count;
+
+    /// <summary>Judges one request at one moment.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="now">Unix seconds.</param>
+    /// <param name="cancellationToken">Gives up waiting for keys or the ledger.</param>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async ValueTask<Verdict> VerifyAsync(AccessRequest request, long now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Reason reason = Credentials.TryRead(request, out Credentials credentials);
+
+        TenantChoice choice = ChooseTenant(request, in credentials, reason);
+        TenantSnapshot? tenant = choice.Name is null ? null : await tenants.GetAsync(choice.Name, cancellationToken);
+        Answer answer = new(request, credentials.Scheme, tenant, now);
+        if (tenant is null || reason != Reason.None)
+        {
+            return answer.Refuse(reason != Reason.None ? reason : choice.Name is null ? choice.Reason : Reason.KeysUnavailable);
+        }
+
+        reason = credentials.Check(tenant.Policy.DPoP.Mode, request);
+        if (reason != Reason.None)
+        {
+            return answer.Refuse(reason);
+        }
+
+        TenantCaches caches = _caches.TryGetValue(tenant.Policy.Name, out TenantCaches? held) ? held : AddCaches(tenant.Policy.Name);
+        TokenHash hash = TokenHash.Of(credentials.Token.Span);
+        (reason, AccessToken? token) = await _authenticator.AuthenticateAsync(tenant, caches.Tokens, credentials.Token, hash, now, cancellationToken);
+        if (token is null || reason != Reason.None)
+        {
+            return answer.Refuse(reason);
+        }
+
+        reason = BindingRules.Check(token, credentials.Scheme, request.ClientCertificate.Span, tenant.Policy);
+        ProofClaims? proof = null;
+        if (reason == Reason.None && credentials.Scheme == AuthorizationScheme.DPoP)
+        {
+            reason = ProofVerifier.Verify(new ProofDemand(request, tenant, token, hash, now), caches.ProofKeys, out proof);
+        }
+
+        // After the proof, so that nobody without the key learns what a token lacks.
+        if (reason == Reason.None)
+        {
+            reason = DemandRules.Check(token, request.Demand, tenant.Policy, now);
+        }
+
+        // Last, so that a refused request burns no jti.
+        ReplayAnswer recorded = default;
+        if (reason == Reason.None && proof is not null)
+        {
+            recorded = await replay.TryRecordAsync(proof.ToUse(tenant.Policy), cancellationToken);
+            reason = recorded.Reason;
+        }
+
+        return reason == Reason.None ? answer.Allow(token, proof) : answer.Refuse(reason, recorded.Life);
+    }
+
+    private TenantCaches AddCaches(string tenant)
+    {
+        // What deleted tenants have left is thrown away before there are more caches than tenants.
+        TenantIndex index = tenants.Index;
+        if (_caches.Count >= index.Names.Count)
+        {
+            foreach (string gone in _caches.Keys.Where(name => !index.Contains(name)))
+            {
+                _ = _caches.TryRemove(gone, out _);
+            }
+        }
+
+        return _caches.GetOrAdd(tenant, static _ => new TenantCaches());
+    }
+
+    private TenantChoice ChooseTenant(AccessRequest request, in Credentials credentials, Reason fault)
+    {
+        TenantIndex index = tenants.Index;
+        TenantChoice choice = TenantChoice.Of(request, index);
+        if (choice.Name is not null || choice.Reason != Reason.None || fault != Reason.None)
+        {
+            return choice;
+        }
+
+        if (!tenantByToken)
+        {
+            return new TenantChoice(Reason.IssuerUnknown, null);
+        }
+
+        Reason reason = UnverifiedToken.TryRead(credentials.Token.Span, out UnverifiedToken? token);
+        return token is null ? new TenantChoice(reason, null) : TenantChoice.Of(request, index, token);
+    }
+}
