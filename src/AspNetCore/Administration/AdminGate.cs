@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Verifier.AspNetCore.Credentials;
+using Verifier.AspNetCore.Http;
+
+namespace Verifier.AspNetCore.Administration;
+
+/// <summary>Who may administrate: the holder of an admin key, wherever the call comes from. A proxy or a browser on this machine makes everybody look local.</summary>
+internal sealed class AdminGate(IReadOnlyList<NamedKey> keys, IReadOnlyList<NamedKey> readKeys, ILogger<AdminGate> logger)
+{
+    private readonly Administrator[] _administrators =
+    [
+        .. keys.Select(key => new Administrator(key, MayWrite: true)),
+        .. readKeys.Select(key => new Administrator(key, MayWrite: false)),
+    ];
+
+    /// <summary>The name of the key that the call presents, or null when the call has been answered with 401 or 403.</summary>
+    public async ValueTask<string?> AdmitAsync(HttpContext context)
+    {
+        Administrator? administrator = BearerKey.Read(context.Request) is { } key ? NamedKey.Find(_administrators, key, known => known.Key) : null;
+        if (administrator is null)
+        {
+            AdminLog.Unknown(logger, context.Request.Method, context.Connection.RemoteIpAddress);
+            await BearerKey.RefuseAsync(context, "An admin key is needed, as Authorization: Bearer.");
+            return null;
+        }
+
+        if (!administrator.MayWrite && !HttpMethods.IsGet(context.Request.Method))
+        {
+            AdminLog.ReadOnly(logger, administrator.Key.Name, context.Request.Method);
+            await Problem.WriteAsync(context, StatusCodes.Status403Forbidden, "This key may only read.");
+            return null;
+        }
+
+        return administrator.Key.Name;
+    }
+
+    private sealed record Administrator(NamedKey Key, bool MayWrite);
+}

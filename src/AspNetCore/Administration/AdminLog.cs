@@ -1,0 +1,14 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Verifier.AspNetCore.Administration;
+
+/// <summary>What is written about calls to administration that were refused; what was done is in the audit log.</summary>
+internal static partial class AdminLog
+{
+    [LoggerMessage(1201, LogLevel.Warning, "A {Method} to administration from {Address} was refused: it has no admin key of this installation")]
+    public static partial void Unknown(ILogger logger, string method, IPAddress? address);
+
+    [LoggerMessage(1202, LogLevel.Warning, "A {Method} to administration with the key {Key} was refused: that key may only read")]
+    public static partial void ReadOnly(ILogger logger, string key, string method);
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Verifier.AspNetCore.Http;
+using Verifier.AspNetCore.InProcess;
+using Verifier.AspNetCore.Keys;
+using Verifier.Keys;
+
+namespace Verifier.AspNetCore.Administration;
+
+/// <summary><c>/v1/tenants/{tenant}/keys</c>: each issuer's keys as held, and fetching them now.</summary>
+internal sealed class KeyEndpoints(TenantRegistry tenants, IssuerKeys keys, AuditLog audit)
+{
+    public Task ListAsync(HttpContext context, string who)
+        => tenants.Find(TenantEndpoints.TenantOf(context)) is { } entry ? WriteAsync(context, keys.Views(entry.Policy)) : TenantEndpoints.RefuseUnknownAsync(context);
+
+    public async Task RefreshAsync(HttpContext context, string who)
+    {
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "This call takes no body.");
+            return;
+        }
+
+        if (tenants.Find(TenantEndpoints.TenantOf(context)) is not { } entry)
+        {
+            await TenantEndpoints.RefuseUnknownAsync(context);
+            return;
+        }
+
+        audit.KeysRefreshed(who, entry.Policy.Name);
+        await WriteAsync(context, await keys.RefreshAsync(entry.Policy, context.RequestAborted));
+    }
+
+    private static Task WriteAsync(HttpContext context, IReadOnlyList<KeyRingView> rings)
+        => JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("issuers");
+            foreach (KeyRingView ring in rings)
+            {
+                Write(json, ring);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+
+    private static void Write(Utf8JsonWriter json, KeyRingView ring)
+    {
+        json.WriteStartObject();
+        json.WriteString("issuer", ring.Issuer);
+        WriteIfAny(json, "source", ring.Source switch
+        {
+            KeyOrigin.Fetched => "fetched",
+            KeyOrigin.Stored => "stored",
+            KeyOrigin.Stale => "stale",
+            _ => null,
+        });
+        WriteIfAny(json, "fetchedAt", ring.FetchedAt);
+        WriteIfAny(json, "usableUntil", ring.UsableUntil);
+        WriteIfAny(json, "nextRefresh", ring.NextRefresh);
+        WriteIfAny(json, "coolDownUntil", ring.CoolDownUntil);
+        json.WriteNumber("failures", ring.Failures);
+        WriteIfAny(json, "lastError", ring.LastError);
+        WriteIfAny(json, "lastErrorAt", ring.LastErrorAt);
+        json.WriteStartArray("keys");
+        foreach (KeyView key in ring.Keys)
+        {
+            json.WriteStartObject();
+            WriteIfAny(json, "kid", key.Kid);
+            json.WriteString("type", key.Type);
+            WriteIfAny(json, "algorithm", key.Algorithm);
+            json.WriteString("thumbprint", key.Thumbprint);
+            json.WriteNumber("firstSeen", key.FirstSeen);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteIfAny(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    private static void WriteIfAny(Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is not null)
+        {
+            json.WriteNumber(name, value.Value);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Verifier.AspNetCore.Http;
+using Verifier.AspNetCore.InProcess;
+using Verifier.AspNetCore.Keys;
+using Verifier.Tenants;
+
+namespace Verifier.AspNetCore.Administration;
+
+/// <summary><c>/v1/tenants</c> and <c>/v1/tenants/{tenant}</c>.</summary>
+internal sealed class TenantEndpoints(TenantRegistry tenants, IssuerKeys keys, FetchRules rules, AuditLog audit)
+{
+    public Task ListAsync(HttpContext context, string who)
+        => JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("tenants");
+            foreach (TenantEntry entry in tenants.List())
+            {
+                json.WriteStartObject();
+                json.WriteString("tenant", entry.Policy.Name);
+                json.WriteString("source", entry.IsConfigured ? "configuration" : "api");
+                json.WriteString("etag", entry.ETag);
+                json.WritePropertyName("policy");
+                TenantSettingsWriter.Write(entry.Policy.ToSettings(), json);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+
+    public Task GetAsync(HttpContext context, string who)
+        => tenants.Find(TenantOf(context)) is { } entry ? WriteAsync(context, StatusCodes.Status200OK, entry) : RefuseUnknownAsync(context);
+
+    public async Task PutAsync(HttpContext context, string who)
+    {
+        if (!Conditions.TryRead(context.Request.Headers, out TenantCondition condition))
+        {
+            await RefuseConditionAsync(context);
+            return;
+        }
+
+        if (await JsonBody.ReadAsync(context) is not { } body)
+        {
+            return;
+        }
+
+        byte[] document = body.ToArray();
+        JsonBody.Release(context, in body);
+        if (!JsonBody.IsJson(document))
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "The body is not one JSON document in UTF-8.");
+            return;
+        }
+
+        if (!TenantPolicy.TryCreate(TenantOf(context), document, rules, out TenantPolicy? policy, out IReadOnlyList<string> faults))
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, "The policy has faults; nothing was changed.", faults);
+            return;
+        }
+
+        TenantChange change = tenants.Put(policy, condition);
+        if (policy.AcceptsBoundTokensAsBearer && change.Outcome is (TenantOutcome.Created or TenantOutcome.Replaced))
+        {
+            audit.BoundTokensAsBearer(who, policy.Name);
+        }
+
+        switch (change.Outcome)
+        {
+            case TenantOutcome.Created:
+                audit.TenantCreated(who, policy.Name, change.Entry!.ETag);
+                await WriteAsync(context, StatusCodes.Status201Created, change.Entry);
+                break;
+            case TenantOutcome.Replaced:
+                keys.Retain(policy);
+                audit.TenantReplaced(who, policy.Name, change.Entry!.ETag);
+                await WriteAsync(context, StatusCodes.Status200OK, change.Entry);
+                break;
+            case TenantOutcome.Unchanged:
+                await WriteAsync(context, StatusCodes.Status200OK, change.Entry!);
+                break;
+            default:
+                await RefuseAsync(context, change.Outcome);
+                break;
+        }
+    }
+
+    public async Task DeleteAsync(HttpContext context, string who)
+    {
+        if (!Conditions.TryRead(context.Request.Headers, out TenantCondition condition))
+        {
+            await RefuseConditionAsync(context);
+            return;
+        }
+
+        string name = TenantOf(context);
+        TenantChange change = tenants.Delete(name, condition);
+        if (change.Outcome != TenantOutcome.Deleted)
+        {
+            await RefuseAsync(context, change.Outcome);
+            return;
+        }
+
+        keys.Forget(name);
+        audit.TenantDeleted(who, name);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    /// <summary>The tenant that the path names.</summary>
+    public static string TenantOf(HttpContext context) => (string)context.Request.RouteValues["tenant"]!;
+
+    public static Task RefuseUnknownAsync(HttpContext context) => Problem.WriteAsync(context, StatusCodes.Status404NotFound, "There is no such tenant.");
+
+    private static Task RefuseConditionAsync(HttpContext context)
+        => Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "If-Match or If-None-Match is not a list of entity tags.");
+
+    private static Task RefuseAsync(HttpContext context, TenantOutcome outcome) => outcome switch
+    {
+        TenantOutcome.Missing => RefuseUnknownAsync(context),
+        TenantOutcome.Configured => Problem.WriteAsync(context, StatusCodes.Status409Conflict, "The tenant comes from configuration and is changed there."),
+        _ => Problem.WriteAsync(context, StatusCodes.Status412PreconditionFailed, "The tenant is not what If-Match or If-None-Match says; nothing was changed."),
+    };
+
+    private static Task WriteAsync(HttpContext context, int status, TenantEntry entry)
+    {
+        context.Response.Headers.ETag = entry.ETag;
+        return JsonAnswer.WriteAsync(context, status, json => TenantSettingsWriter.Write(entry.Policy.ToSettings(), json));
+    }
+}

@@ -1,0 +1,40 @@
+using Verifier.Replay;
+
+namespace Verifier.AspNetCore.InProcess;
+
+/// <summary>The replay ledger's owner in one process: one lock, in which the clock is read too.</summary>
+/// <param name="fence">Proofs up to this time (Unix seconds) may have been used before; <see cref="long.MinValue"/> where there was no ledger before this one.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class LocalReplayLedger(long fence, TimeProvider clock) : IReplayLedger
+{
+    // So that nobody waits for the lock longer than a moment.
+    private const int SweptAtOnce = 1000;
+
+    private readonly Lock _turn = new();
+    private readonly ReplayLedger _ledger = new(fence);
+
+    /// <inheritdoc />
+    public ValueTask<ReplayAnswer> TryRecordAsync(ProofUse use, CancellationToken cancellationToken)
+    {
+        lock (_turn)
+        {
+            return new ValueTask<ReplayAnswer>(_ledger.TryRecord(in use, Now));
+        }
+    }
+
+    /// <summary>Frees what has expired, in small steps.</summary>
+    public void Sweep()
+    {
+        int freed;
+        do
+        {
+            lock (_turn)
+            {
+                freed = _ledger.Sweep(Now, SweptAtOnce);
+            }
+        }
+        while (freed == SweptAtOnce);
+    }
+
+    private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
+}

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Verifier.Keys;
+using Verifier.Tenants;
+
+namespace Verifier.AspNetCore.Keys;
+
+/// <summary>
+/// The keys' owner in one process: a <see cref="SharedKeyRing"/> for each issuer of each tenant, made at first use. Once a second it refreshes ahead of time what is due and in use,
+/// so that requests do not wait for it, and drops what nobody has used for so long that its keys have reached their maximum age.
+/// </summary>
+internal sealed class IssuerKeys : IKeySource, IDisposable
+{
+    // With so many fetches under way none is begun ahead of need; what is due waits for another second.
+    private const int MaxAhead = 64;
+
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<RingName, SharedKeyRing> _rings = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly KeyFetching _fetching;
+    private readonly ITimer _timer;
+
+    public IssuerKeys(IKeyFetcher fetcher, TimeProvider clock, ILogger<IssuerKeys> logger)
+    {
+        _fetching = new KeyFetching(fetcher, clock, logger, _stopping.Token);
+
+        // Else the timer would keep the ambient state of the request that happened to come first.
+        using AsyncFlowControl? detached = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        _timer = clock.CreateTimer(static keys => ((IssuerKeys)keys!).RefreshAhead(), this, Beat, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>How many fetches are under way.</summary>
+    public int UnderWay => _fetching.UnderWay;
+
+    public ValueTask<KeySet?> GetAsync(TenantPolicy tenant, IssuerPolicy issuer, CancellationToken cancellationToken)
+        => Ring(tenant, issuer).GetAsync(RefreshPlan.Of(tenant), cancellationToken);
+
+    public ValueTask<KeySet?> AskAsync(TenantPolicy tenant, IssuerPolicy issuer, KeySet known, CancellationToken cancellationToken)
+        => Ring(tenant, issuer).AskAsync(RefreshPlan.Of(tenant), known, cancellationToken);
+
+    /// <summary>Fetches the keys of all the tenant's issuers now, whatever was planned, and answers what is held then. A fetch that is under way already is waited for, not relied on.</summary>
+    public async Task<IReadOnlyList<KeyRingView>> RefreshAsync(TenantPolicy tenant, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(tenant.Issuers.Values.Select(issuer => Ring(tenant, issuer).RefreshAsync(RefreshPlan.Of(tenant), cancellationToken)));
+        return Views(tenant);
+    }
+
+    /// <summary>What is held for each of the tenant's issuers.</summary>
+    public IReadOnlyList<KeyRingView> Views(TenantPolicy tenant)
+        => [.. tenant.Issuers.Values.OrderBy(issuer => issuer.Issuer, StringComparer.Ordinal).Select(issuer => View(tenant, issuer))];
+
+    /// <summary>Drops a removed tenant's keys.</summary>
+    public void Forget(string tenant) => Drop(name => name.Tenant == tenant);
+
+    /// <summary>Drops what a changed tenant does not list any more; the other issuers' keys stay, so that changing a policy does not depend on an issuer being up.</summary>
+    public void Retain(TenantPolicy tenant)
+        => Drop(name => name.Tenant == tenant.Name && !(tenant.Issuers.TryGetValue(name.Issuer, out IssuerPolicy? issuer) && issuer.IsInternal == name.IsInternal));
+
+    public void Dispose()
+    {
+        // The source itself stays: a request that is late still reads its token.
+        _timer.Dispose();
+        _stopping.Cancel();
+    }
+
+    private SharedKeyRing Ring(TenantPolicy tenant, IssuerPolicy issuer)
+        => _rings.GetOrAdd(RingName.Of(tenant, issuer), static (name, fetching) => new(name.Tenant, new IssuerPolicy(name.Issuer, name.IsInternal), fetching), _fetching);
+
+    private KeyRingView View(TenantPolicy tenant, IssuerPolicy issuer)
+        => _rings.TryGetValue(RingName.Of(tenant, issuer), out SharedKeyRing? ring)
+            ? ring.View(RefreshPlan.Of(tenant))
+            : new KeyRing(issuer.Issuer).View(_fetching.Now, RefreshPlan.Of(tenant));
+
+    private void Drop(Func<RingName, bool> isGone)
+    {
+        foreach (RingName name in _rings.Keys.Where(isGone))
+        {
+            _ = _rings.TryRemove(name, out _);
+        }
+    }
+
+    private void RefreshAhead()
+    {
+        int room = MaxAhead - _fetching.UnderWay;
+        foreach (KeyValuePair<RingName, SharedKeyRing> ring in _rings)
+        {
+            if (ring.Value.Beat(mayFetch: room > 0, out bool begun))
+            {
+                room -= begun ? 1 : 0;
+            }
+            else
+            {
+                _ = _rings.TryRemove(ring);
+            }
+        }
+
+        // One shot at a time: a round that takes long delays the next one instead of meeting it.
+        _ = _timer.Change(Beat, Timeout.InfiniteTimeSpan);
+    }
+
+    private readonly record struct RingName(string Tenant, string Issuer, bool IsInternal)
+    {
+        public static RingName Of(TenantPolicy tenant, IssuerPolicy issuer) => new(tenant.Name, issuer.Issuer, issuer.IsInternal);
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Verifier.AspNetCore.Administration;
+using Verifier.AspNetCore.Decisions;
+using Verifier.AspNetCore.Health;
+using Verifier.AspNetCore.Http;
+
+namespace Verifier.AspNetCore;
+
+/// <summary>Maps the HTTP contract's endpoints, each part on its own: administration is never published along with something else.</summary>
+public static class VerifierEndpoints
+{
+    /// <summary>How long a request's body may be anywhere in this contract, in bytes; a host does well to refuse longer ones altogether.</summary>
+    public const int MaxBodyBytes = JsonBody.MaxLength;
+
+    private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>Maps <c>POST /v1/verify</c>: open on loopback, for callers with their key elsewhere.</summary>
+    public static void MapVerifierDecisions(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        DecisionEndpoint decisions = endpoints.ServiceProvider.GetRequiredService<DecisionEndpoint>();
+        endpoints.MapPost("/v1/verify", decisions.HandleAsync);
+    }
+
+    /// <summary>Maps <c>/v1/tenants</c> and what is below it: every call needs an admin key, wherever it comes from.</summary>
+    public static void MapVerifierAdmin(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        IServiceProvider services = endpoints.ServiceProvider;
+        AdminGate gate = services.GetRequiredService<AdminGate>();
+        TenantEndpoints tenants = services.GetRequiredService<TenantEndpoints>();
+        KeyEndpoints keys = services.GetRequiredService<KeyEndpoints>();
+        RevocationEndpoints revocations = services.GetRequiredService<RevocationEndpoints>();
+
+        endpoints.MapGet("/v1/tenants", Behind(tenants.ListAsync));
+        endpoints.MapGet("/v1/tenants/{tenant}", Behind(tenants.GetAsync));
+        endpoints.MapPut("/v1/tenants/{tenant}", Behind(tenants.PutAsync));
+        endpoints.MapDelete("/v1/tenants/{tenant}", Behind(tenants.DeleteAsync));
+        endpoints.MapGet("/v1/tenants/{tenant}/keys", Behind(keys.ListAsync));
+        endpoints.MapPost("/v1/tenants/{tenant}/keys/refresh", Behind(keys.RefreshAsync));
+        endpoints.MapGet("/v1/tenants/{tenant}/revocations", Behind(revocations.ListAsync));
+        endpoints.MapPost("/v1/tenants/{tenant}/revocations", Behind(revocations.AddAsync));
+        endpoints.MapDelete("/v1/tenants/{tenant}/revocations/{id}", Behind(revocations.RemoveAsync));
+
+        RequestDelegate Behind(Func<HttpContext, string, Task> handle) => async context =>
+        {
+            if (await gate.AdmitAsync(context) is { } who && await Query.IsEmptyAsync(context))
+            {
+                await handle(context, who);
+            }
+        };
+    }
+
+    /// <summary>Maps <c>GET /healthz</c> and <c>GET /readyz</c>.</summary>
+    public static void MapVerifierHealth(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        HealthEndpoints health = endpoints.ServiceProvider.GetRequiredService<HealthEndpoints>();
+        endpoints.MapMethods("/healthz", GetOrHead, HealthEndpoints.LiveAsync);
+        endpoints.MapMethods("/readyz", GetOrHead, health.ReadyAsync);
+    }
+}
