@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace Verifier.Interop.Tests;
+
+/// <summary>A program that runs beside the tests: lines in, lines out, and ended with everything it started.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    // What a healthy program does in a second gets a minute here: this ends a hung run and measures nothing.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly ConcurrentQueue<string> _said = new();
+
+    private ChildProcess(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.ErrorDataReceived += (_, line) => Remember(line.Data);
+    }
+
+    /// <summary>Starts it. Throws <see cref="System.ComponentModel.Win32Exception"/> where there is no such program.</summary>
+    public static ChildProcess Start(ProcessStartInfo start)
+    {
+        var child = new ChildProcess(start);
+        child._process.Start();
+        child._process.BeginOutputReadLine();
+        child._process.BeginErrorReadLine();
+        return child;
+    }
+
+    public async Task WriteLineAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
+
+    public async Task<string> ReadLineAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            return await _lines.Reader.ReadAsync(patience.Token);
+        }
+        catch (Exception fault) when (fault is ChannelClosedException or OperationCanceledException)
+        {
+            throw new InvalidOperationException($"{Name} said nothing more. Its last words:\n{LastWords}", fault);
+        }
+    }
+
+    /// <summary>Waits until it ends by itself.</summary>
+    public async Task<(int ExitCode, string LastWords)> EndAsync()
+    {
+        using var patience = new CancellationTokenSource(3 * Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return (_process.ExitCode, LastWords);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private string Name => Path.GetFileName(_process.StartInfo.FileName) + " " + string.Join(' ', _process.StartInfo.ArgumentList);
+
+    private string LastWords => string.Join('\n', _said);
+
+    private void Take(string? line)
+    {
+        Remember(line);
+        _ = line is null ? _lines.Writer.TryComplete() : _lines.Writer.TryWrite(line);
+    }
+
+    private void Remember(string? line)
+    {
+        if (line is not null)
+        {
+            _said.Enqueue(line);
+        }
+
+        while (_said.Count > 20)
+        {
+            _ = _said.TryDequeue(out _);
+        }
+    }
+}

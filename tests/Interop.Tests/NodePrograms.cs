@@ -1,0 +1,84 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Verifier.Interop.Tests;
+
+/// <summary>The programs under oidc-provider/ and what they need to run: node, npm and, once, the packages of their lock file.</summary>
+internal static class NodePrograms
+{
+    private static readonly string Folder = FindFolder();
+    private static readonly Lazy<Task<string?>> Missing = new(FindMissingAsync);
+
+    /// <summary>Why they can't run here; null when they can. Installs the packages at the first call.</summary>
+    public static Task<string?> WhyNotAsync() => Missing.Value;
+
+    /// <summary>Starts one of them.</summary>
+    public static ChildProcess Start(string program, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("node") { WorkingDirectory = Folder };
+        start.ArgumentList.Add(program);
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return ChildProcess.Start(start);
+    }
+
+    private static async Task<string?> FindMissingAsync()
+    {
+        // A run that must not be green without these tests says so: VERIFIER_INTEROP=required.
+        var why = await InstallAsync();
+        return why is null || Environment.GetEnvironmentVariable("VERIFIER_INTEROP") != "required"
+            ? why
+            : throw new InvalidOperationException($"VERIFIER_INTEROP=required, but {why}");
+    }
+
+    private static async Task<string?> InstallAsync()
+    {
+        if (await RunAsync("node", "--version") is { } noNode)
+        {
+            return $"node does not run here: {noNode}";
+        }
+
+        // npm writes this file last and newer than the lock file that it installed.
+        var installed = new FileInfo(Path.Combine(Folder, "node_modules", ".package-lock.json"));
+        if (installed.Exists && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json")))
+        {
+            return null;
+        }
+
+        return await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci", "--no-audit", "--no-fund") is { } noPackages
+            ? $"npm ci did not install oidc-provider: {noPackages}"
+            : null;
+    }
+
+    private static async Task<string?> RunAsync(string program, params IEnumerable<string> arguments)
+    {
+        try
+        {
+            await using var child = ChildProcess.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder });
+            var (exitCode, lastWords) = await child.EndAsync();
+            return exitCode == 0 ? null : lastWords;
+        }
+        catch (Win32Exception absent)
+        {
+            return absent.Message;
+        }
+    }
+
+    // The packages are installed beside their lock file, in the sources: a rebuild or another configuration finds them there.
+    private static string FindFolder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var programs = Path.Combine(folder.FullName, "tests", "Interop.Tests", "oidc-provider");
+            if (Directory.Exists(programs))
+            {
+                return programs;
+            }
+        }
+
+        throw new DirectoryNotFoundException($"tests/Interop.Tests/oidc-provider is not above {AppContext.BaseDirectory}.");
+    }
+}
