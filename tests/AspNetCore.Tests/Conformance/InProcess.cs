@@ -49,6 +49,8 @@ public static class InProcess
 
     public sealed class Differences(InProcessStage stage) : DifferenceSuite(stage), IClassFixture<InProcessStage>;
 
+    public sealed class Robustnesses(InProcessStage stage) : RobustnessSuite(stage), IClassFixture<InProcessStage>;
+
     public sealed class Tamperings(InProcessStage stage) : TamperingSuite(stage), IClassFixture<InProcessStage>;
 
     public sealed class Challenges(InProcessStage stage) : ChallengeSuite(stage), IClassFixture<InProcessStage>;

@@ -49,6 +49,8 @@ public static class OverHttp
 
     public sealed class Differences(HttpStage stage) : DifferenceSuite(stage), IClassFixture<HttpStage>;
 
+    public sealed class Robustnesses(HttpStage stage) : RobustnessSuite(stage), IClassFixture<HttpStage>;
+
     public sealed class Tamperings(HttpStage stage) : TamperingSuite(stage), IClassFixture<HttpStage>;
 
     public sealed class Challenges(HttpStage stage) : ChallengeSuite(stage), IClassFixture<HttpStage>;

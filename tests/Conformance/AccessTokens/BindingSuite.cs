@@ -78,7 +78,8 @@ public abstract class BindingSuite(Stage stage) : VerifierSuite(stage)
         await AllAsync(
             "token_claim_invalid",
             [
-                "null", "1", "\"jkt\"", "[]", "{}", "{\"kid\":\"x\"}", "{\"jwk\":{}}", "{\"jkt\":null}", "{\"jkt\":1}", "{\"jkt\":\"\"}", $"{{\"jkt\":\"{jkt[..42]}\"}}", $"{{\"jkt\":\"{jkt}=\"}}",
+                "null", "1", "\"jkt\"", "[]", "{}", "{\"kid\":\"x\"}", "{\"jwk\":{}}", "{\"jkt\":null}", "{\"jkt\":1}", "{\"jkt\":\"\"}", $"{{\"jkt\":\"{jkt[..42]}\"}}",
+                $"{{\"jkt\":\"{jkt}=\"}}",
                 $"{{\"jkt\":[\"{jkt}\"]}}", $"{{\"jkt\":\"{jkt}\",\"x5t#S256\":null}}", $"{{\"x5t#S256\":\"{jkt[..42]}\"}}", $"{{\"JKT\":\"{jkt}\"}}",
             ],
             cnf => scene.AskBearerAsync(token => token.Claims["cnf"] = JsonNode.Parse(cnf)));

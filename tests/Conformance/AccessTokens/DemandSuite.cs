@@ -11,7 +11,8 @@ public abstract class DemandSuite(Stage stage) : VerifierSuite(stage)
         Scene scene = await World.SceneAsync();
         (string? Scope, string? Scp)[] granting =
         [
-            ("\"a b\"", null), (null, "\"a b\""), ("[\"a\",\"b\"]", null), (null, "[\"b\",\"a\"]"), ("\"a\"", "\"b\""), ("[\"a\"]", "\"b\""), ("\"b\"", "[\"c\",\"a\"]"), ("\"  a   b \"", null), ("\"a\\u0020b\"", "[]"),
+            ("\"a b\"", null), (null, "\"a b\""), ("[\"a\",\"b\"]", null), (null, "[\"b\",\"a\"]"), ("\"a\"", "\"b\""), ("[\"a\"]", "\"b\""), ("\"b\"", "[\"c\",\"a\"]"),
+            ("\"  a   b \"", null), ("\"a\\u0020b\"", "[]"),
         ];
         await AllAsync(Allowed, granting, one => AskAsync(scene, one.Scope, one.Scp, "a", "b"));
     }
@@ -22,7 +23,8 @@ public abstract class DemandSuite(Stage stage) : VerifierSuite(stage)
         Scene scene = await World.SceneAsync();
         (string? Scope, string? Scp)[] lacking =
         [
-            (null, null), ("\"a\"", null), ("\"A b\"", null), ("\"a,b\"", null), ("\"a\\tb\"", null), ("\"ab\"", null), ("[\"a b\"]", null), ("\"\"", "[]"), ("\"a bb\"", null), ("[\"a\",\" b\"]", null), ("\"*\"", null),
+            (null, null), ("\"a\"", null), ("\"A b\"", null), ("\"a,b\"", null), ("\"a\\tb\"", null), ("\"ab\"", null), ("[\"a b\"]", null), ("\"\"", "[]"),
+            ("\"a bb\"", null), ("[\"a\",\" b\"]", null), ("\"*\"", null),
         ];
         await AllAsync("scope_missing", lacking, one => AskAsync(scene, one.Scope, one.Scp, "a", "b"));
     }

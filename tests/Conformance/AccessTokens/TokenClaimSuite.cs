@@ -120,7 +120,10 @@ public abstract class TokenClaimSuite(Stage stage) : VerifierSuite(stage)
     public async Task Token_use_and_the_payloads_typ_may_say_that_a_token_is_none_for_access()
     {
         Scene scene = await World.SceneAsync();
-        await AllAsync("token_typ_not_allowed", ["\"id\"", "\"refresh\"", "\"Access\"", "\"\"", "null", "1"], value => scene.AskBearerAsync(token => token.Claims["token_use"] = JsonNode.Parse(value)));
+        await AllAsync(
+            "token_typ_not_allowed",
+            ["\"id\"", "\"refresh\"", "\"Access\"", "\"\"", "null", "1"],
+            value => scene.AskBearerAsync(token => token.Claims["token_use"] = JsonNode.Parse(value)));
         await AllAsync("token_typ_not_allowed", ["ID", "Refresh", "Logout"], typ => scene.AskBearerAsync(token => token.Claims["typ"] = typ));
         Assert.Equal(Allowed, (await scene.AskBearerAsync(token => token.Claims["token_use"] = "access")).Outcome);
         await AllAsync(Allowed, ["Bearer", "DPoP", "access"], typ => scene.AskBearerAsync(token => token.Claims["typ"] = typ));
@@ -156,6 +159,9 @@ public abstract class TokenClaimSuite(Stage stage) : VerifierSuite(stage)
         Answered answer = await scene.AskBearerAsync(token => token.Claims["act"] = JsonNode.Parse("""{"sub":"agent","act":{"sub":"service","iss":"x","act":{"sub":"batch"}}}"""));
         Assert.Equal("agent", (string?)answer.Body["actor"]);
         Assert.Equal(["agent", "service", "batch"], answer.List("delegationChain"));
-        await AllAsync("token_claim_invalid", ["null", "1", "\"agent\"", "[]", "{\"sub\":1}", "{\"sub\":\"a\",\"act\":\"b\"}"], act => scene.AskBearerAsync(token => token.Claims["act"] = JsonNode.Parse(act)));
+        await AllAsync(
+            "token_claim_invalid",
+            ["null", "1", "\"agent\"", "[]", "{\"sub\":1}", "{\"sub\":\"a\",\"act\":\"b\"}"],
+            act => scene.AskBearerAsync(token => token.Claims["act"] = JsonNode.Parse(act)));
     }
 }

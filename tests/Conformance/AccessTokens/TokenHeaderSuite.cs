@@ -30,7 +30,10 @@ public abstract class TokenHeaderSuite(Stage stage) : VerifierSuite(stage)
 
         Scene scene = await World.SceneAsync(server: server);
         await AllAsync(Allowed, ["RS256", "PS256", "ES256", "ES384"], algorithm => scene.AskBearerAsync(token => token.SignedBy(TestKey.Shared(algorithm))));
-        await AllAsync("token_alg_not_allowed", ["RS384", "RS512", "PS384", "PS512", "ES512"], algorithm => scene.AskBearerAsync(token => token.SignedBy(TestKey.Shared(algorithm))));
+        await AllAsync(
+            "token_alg_not_allowed",
+            ["RS384", "RS512", "PS384", "PS512", "ES512"],
+            algorithm => scene.AskBearerAsync(token => token.SignedBy(TestKey.Shared(algorithm))));
     }
 
     [Fact]
@@ -38,7 +41,10 @@ public abstract class TokenHeaderSuite(Stage stage) : VerifierSuite(stage)
     {
         Scene scene = await World.SceneAsync();
         Assert.Equal(Allowed, (await scene.AskBearerAsync(token => token.Header.Remove("typ"))).Outcome);
-        await AllAsync(Allowed, ["JWT", "jwt", "Jwt", "at+jwt", "AT+JWT", "application/at+jwt", "Application/AT+JWT"], typ => scene.AskBearerAsync(token => token.Header["typ"] = typ));
+        await AllAsync(
+            Allowed,
+            ["JWT", "jwt", "Jwt", "at+jwt", "AT+JWT", "application/at+jwt", "Application/AT+JWT"],
+            typ => scene.AskBearerAsync(token => token.Header["typ"] = typ));
     }
 
     [Fact]

@@ -17,7 +17,11 @@ public abstract class HeaderSmugglingSuite(Stage stage) : VerifierSuite(stage)
     {
         Scene scene = await World.SceneAsync();
         string token = scene.Token();
-        string[] lists = [$"Bearer {token}, Bearer {token}", $"Bearer {token},Bearer {token}", $"Bearer {token} , DPoP x", $"Bearer x,{token}", $"Bearer {token};x", $"Bearer {token}\nAuthorization: Bearer {token}"];
+        string[] lists =
+        [
+            $"Bearer {token}, Bearer {token}", $"Bearer {token},Bearer {token}", $"Bearer {token} , DPoP x", $"Bearer x,{token}", $"Bearer {token};x",
+            $"Bearer {token}\nAuthorization: Bearer {token}",
+        ];
         await AllAsync("authorization_malformed", lists, list => scene.AskAsync(scene.Request(list)));
     }
 
@@ -29,7 +33,8 @@ public abstract class HeaderSmugglingSuite(Stage stage) : VerifierSuite(stage)
         string proof = scene.Proof(token);
         string[][] lines =
         [
-            [proof, scene.Proof(token)], [proof, proof], [proof, ""], ["", proof], [$"{proof},{scene.Proof(token)}"], [$"{proof}, {proof}"], [$"{proof},"], [$",{proof}"], [proof, proof, proof],
+            [proof, scene.Proof(token)], [proof, proof], [proof, ""], ["", proof], [$"{proof},{scene.Proof(token)}"], [$"{proof}, {proof}"], [$"{proof},"], [$",{proof}"],
+            [proof, proof, proof],
         ];
         await AllAsync("proof_multiple", lines, one => scene.AskAsync(scene.DPoP(token, "") with { DPoP = one }));
         Assert.Equal(Allowed, (await scene.AskAsync(scene.DPoP(token, proof))).Outcome);
@@ -41,7 +46,11 @@ public abstract class HeaderSmugglingSuite(Stage stage) : VerifierSuite(stage)
         Scene scene = await World.SceneAsync();
         string token = scene.BoundToken();
         string proof = scene.Proof(token);
-        string[] around = ["", " ", $" {proof}", $"{proof} ", $"{proof}\t", $"{proof}\n", $"{proof}\0", $"\"{proof}\"", $"DPoP {proof}", $"{proof};q=1", $"{proof}=", $"{proof}.", $".{proof}", proof[..^1], proof.Replace('.', ' '), "é" + proof];
+        string[] around =
+        [
+            "", " ", $" {proof}", $"{proof} ", $"{proof}\t", $"{proof}\n", $"{proof}\0", $"\"{proof}\"", $"DPoP {proof}", $"{proof};q=1", $"{proof}=", $"{proof}.",
+            $".{proof}", proof[..^1], proof.Replace('.', ' '), "é" + proof,
+        ];
         await AllAsync("proof_malformed", around, one => scene.AskAsync(scene.DPoP(token, one)));
         Assert.Equal(Allowed, (await scene.AskAsync(scene.DPoP(token, proof))).Outcome);
     }
@@ -71,7 +80,10 @@ public abstract class HeaderSmugglingSuite(Stage stage) : VerifierSuite(stage)
         string token = scene.Token();
         foreach (string inside in (string[])[" ", "\t", "\r\n", "\n", "\0", "\u200B", "\u00A0", "\u2028"])
         {
-            await AllAsync("authorization_malformed", [1, token.IndexOf('.', StringComparison.Ordinal), token.LastIndexOf('.') + 1, token.Length - 1], at => scene.AskAsync(scene.Bearer(token.Insert(at, inside))));
+            await AllAsync(
+                "authorization_malformed",
+                [1, token.IndexOf('.', StringComparison.Ordinal), token.LastIndexOf('.') + 1, token.Length - 1],
+                at => scene.AskAsync(scene.Bearer(token.Insert(at, inside))));
         }
     }
 

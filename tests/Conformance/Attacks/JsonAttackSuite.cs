@@ -8,7 +8,8 @@ public abstract class JsonAttackSuite(Stage stage) : VerifierSuite(stage)
 {
     private static readonly string[] NotOneObject =
     [
-        "", " ", "null", "1", "\"x\"", "[]", "[{}]", "{", "}", "{}{}", "{} x", "{},", "{\"a\":1,}", "{,\"a\":1}", "{'a':1}", "{a:1}", "{\"a\":}", "{\"a\"}", "{\"a\":1 \"b\":2}", "// c\n{}", "{/* c */}", "{\"a\":undefined}",
+        "", " ", "null", "1", "\"x\"", "[]", "[{}]", "{", "}", "{}{}", "{} x", "{},", "{\"a\":1,}", "{,\"a\":1}", "{'a':1}", "{a:1}", "{\"a\":}", "{\"a\"}",
+        "{\"a\":1 \"b\":2}", "// c\n{}", "{/* c */}", "{\"a\":undefined}",
         "{\"a\":\"\n\"}", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}", "{\"a\":tru}", "{\"a\":1e}", "{\"a\":-}", "\uFEFF{}", "{}\0", "\0{}",
     ];
 
@@ -25,7 +26,11 @@ public abstract class JsonAttackSuite(Stage stage) : VerifierSuite(stage)
     public async Task Duplicate_members_in_a_tokens_claims()
     {
         Scene scene = await World.SceneAsync();
-        string[] doubled = ["\"iss\":\"x\"", "\"aud\":\"x\"", "\"exp\":1", "\"sub\":\"admin\"", "\"s\\u0075b\":\"admin\"", "\"scope\":\"admin\"", "\"https://api.test/note\":1", "\"https:\\/\\/api.test\\/note\":1"];
+        string[] doubled =
+        [
+            "\"iss\":\"x\"", "\"aud\":\"x\"", "\"exp\":1", "\"sub\":\"admin\"", "\"s\\u0075b\":\"admin\"", "\"scope\":\"admin\"", "\"https://api.test/note\":1",
+            "\"https:\\/\\/api.test\\/note\":1",
+        ];
         await AllAsync("token_malformed", doubled, member => scene.AskBearerAsync(token => token.RawClaims = Before(token.Claims, member)));
         await AllAsync("token_malformed", doubled, member => scene.AskBearerAsync(token => token.RawClaims = Behind(token.Claims, member)));
     }
@@ -35,7 +40,11 @@ public abstract class JsonAttackSuite(Stage stage) : VerifierSuite(stage)
     {
         Scene scene = await World.SceneAsync();
         string jkt = scene.Key.Thumbprint;
-        string[] inside = [$"\"cnf\":{{\"jkt\":\"{jkt}\",\"jkt\":\"{jkt}\"}}", "\"act\":{\"sub\":\"a\",\"\\u0073ub\":\"b\"}", "\"x\":[{\"a\":{\"b\":1,\"b\":2}}]", "\"x\":{\"\":1,\"\":2}"];
+        string[] inside =
+        [
+            $"\"cnf\":{{\"jkt\":\"{jkt}\",\"jkt\":\"{jkt}\"}}", "\"act\":{\"sub\":\"a\",\"\\u0073ub\":\"b\"}", "\"x\":[{\"a\":{\"b\":1,\"b\":2}}]",
+            "\"x\":{\"\":1,\"\":2}",
+        ];
         await AllAsync("token_malformed", inside, member => scene.AskBearerAsync(token => token.RawClaims = Behind(token.Claims, member)));
     }
 
@@ -43,8 +52,14 @@ public abstract class JsonAttackSuite(Stage stage) : VerifierSuite(stage)
     public async Task Duplicate_members_in_a_proof()
     {
         Scene scene = await World.SceneAsync();
-        await AllAsync("proof_malformed", ["\"alg\":\"none\"", "\"typ\":\"dpop+jwt\"", "\"jwk\":{}", "\"\\u006awk\":{}"], member => scene.AskProofAsync(proof => proof.RawHeader = Behind(proof.Header, member)));
-        await AllAsync("proof_malformed", ["\"jti\":\"x\"", "\"htm\":\"GET\"", "\"h\\u0074u\":\"https://x.test\"", "\"iat\":1", "\"ath\":\"x\""], member => scene.AskProofAsync(proof => proof.RawClaims = Behind(proof.Claims, member)));
+        await AllAsync(
+            "proof_malformed",
+            ["\"alg\":\"none\"", "\"typ\":\"dpop+jwt\"", "\"jwk\":{}", "\"\\u006awk\":{}"],
+            member => scene.AskProofAsync(proof => proof.RawHeader = Behind(proof.Header, member)));
+        await AllAsync(
+            "proof_malformed",
+            ["\"jti\":\"x\"", "\"htm\":\"GET\"", "\"h\\u0074u\":\"https://x.test\"", "\"iat\":1", "\"ath\":\"x\""],
+            member => scene.AskProofAsync(proof => proof.RawClaims = Behind(proof.Claims, member)));
         Assert.Equal("proof_malformed", (await scene.AskProofAsync(proof =>
             proof.RawHeader = proof.Header.ToJsonString().Replace("\"kty\"", "\"crv\":\"P-256\",\"kty\"", StringComparison.Ordinal))).Outcome);
     }

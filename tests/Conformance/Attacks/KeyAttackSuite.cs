@@ -79,7 +79,8 @@ public abstract class KeyAttackSuite(Stage stage) : VerifierSuite(stage)
         Scene scene = await World.SceneAsync();
         string[] kids =
         [
-            "", " ", "../../../../etc/passwd", "/dev/null", "file:///etc/passwd", "http://169.254.169.254/", "' OR '1'='1", "1; DROP TABLE keys", "$(id)", "`id`", "|id", "\0", "a\0b", "*", "%00", "{{7*7}}", "${jndi:ldap://x}",
+            "", " ", "../../../../etc/passwd", "/dev/null", "file:///etc/passwd", "http://169.254.169.254/", "' OR '1'='1", "1; DROP TABLE keys", "$(id)", "`id`", "|id",
+            "\0", "a\0b", "*", "%00", "{{7*7}}", "${jndi:ldap://x}",
             "__proto__", "constructor", new string('k', 10_000),
         ];
         await AllAsync("key_unknown", kids, kid => scene.AskBearerAsync(token => token.Header["kid"] = kid));

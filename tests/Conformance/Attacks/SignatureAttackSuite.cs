@@ -32,7 +32,8 @@ public abstract class SignatureAttackSuite(Stage stage) : VerifierSuite(stage)
             proof.EditSignature = _ => [];
         }));
         Assert.Equal("token_alg_not_allowed", (await scene.AskBearerAsync(token => token.RawHeader = "{\"alg\":\"n\\u006fne\"}")).Outcome);
-        Assert.Equal("token_malformed", (await scene.AskAsync(scene.Bearer(scene.Token(token => token.Header["alg"] = "none").TrimEnd('.').Split('.') is [var header, var payload, ..] ? $"{header}.{payload}" : ""))).Outcome);
+        string unsigned = scene.Token(token => token.Header["alg"] = "none");
+        Assert.Equal("token_malformed", (await scene.AskAsync(scene.Bearer(unsigned[..unsigned.LastIndexOf('.')]))).Outcome);
     }
 
     [Theory]
@@ -84,8 +85,10 @@ public abstract class SignatureAttackSuite(Stage stage) : VerifierSuite(stage)
         BigInteger most = (BigInteger.One << 256) - 1;
         (string Name, Func<BigInteger, BigInteger, (BigInteger R, BigInteger S)> Change)[] attacks =
         [
-            ("r = 0", (_, s) => (0, s)), ("s = 0", (r, _) => (r, 0)), ("r = n", (_, s) => (n, s)), ("s = n", (r, _) => (r, n)), ("r = s = n", (_, _) => (n, n)), ("r = 1, s = 1", (_, _) => (1, 1)),
-            ("r = n - 1, s = n - 1", (_, _) => (n - 1, n - 1)), ("r = n + 1", (_, s) => (n + 1, s)), ("s = n + 1", (r, _) => (r, n + 1)), ("r is the greatest", (_, s) => (most, s)), ("s is the greatest", (r, _) => (r, most)),
+            ("r = 0", (_, s) => (0, s)), ("s = 0", (r, _) => (r, 0)), ("r = n", (_, s) => (n, s)), ("s = n", (r, _) => (r, n)), ("r = s = n", (_, _) => (n, n)),
+            ("r = 1, s = 1", (_, _) => (1, 1)),
+            ("r = n - 1, s = n - 1", (_, _) => (n - 1, n - 1)), ("r = n + 1", (_, s) => (n + 1, s)), ("s = n + 1", (r, _) => (r, n + 1)),
+            ("r is the greatest", (_, s) => (most, s)), ("s is the greatest", (r, _) => (r, most)),
             ("swapped", (r, s) => (s, r)), ("r + n", (r, s) => (r + n <= most ? r + n : n, s)), ("r turned over", (r, s) => (n - r, s)),
         ];
         await AllAsync("signature_invalid", attacks, attack => scene.AskBearerAsync(token => token.EditSignature = signature => Change(signature, attack.Change)));
@@ -121,8 +124,10 @@ public abstract class SignatureAttackSuite(Stage stage) : VerifierSuite(stage)
         Scene scene = await SignedByAsync(algorithm);
         (string Name, Func<byte[], byte[]> Change)[] changes =
         [
-            ("cut at the end", s => s[..^1]), ("cut at the start", s => s[1..]), ("a zero before", s => [0, .. s]), ("a zero behind", s => [.. s, 0]), ("twice", s => [.. s, .. s]), ("half", s => s[..(s.Length / 2)]), ("a byte", _ => [1]),
-            ("zeros", s => new byte[s.Length]), ("ones", s => [.. s.Select(_ => (byte)255)]), ("one", s => [.. new byte[s.Length - 1], 1]), ("reversed", s => [.. s.Reverse()]), ("very long", _ => new byte[4096]),
+            ("cut at the end", s => s[..^1]), ("cut at the start", s => s[1..]), ("a zero before", s => [0, .. s]), ("a zero behind", s => [.. s, 0]),
+            ("twice", s => [.. s, .. s]), ("half", s => s[..(s.Length / 2)]), ("a byte", _ => [1]),
+            ("zeros", s => new byte[s.Length]), ("ones", s => [.. s.Select(_ => (byte)255)]), ("one", s => [.. new byte[s.Length - 1], 1]),
+            ("reversed", s => [.. s.Reverse()]), ("very long", _ => new byte[4096]),
             ("each half with a zero", s => [0, .. s[..(s.Length / 2)], 0, .. s[(s.Length / 2)..]]),
         ];
         await AllAsync("signature_invalid", changes, change => scene.AskBearerAsync(token => token.EditSignature = change.Change));

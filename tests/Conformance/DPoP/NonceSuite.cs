@@ -32,7 +32,10 @@ public abstract class NonceSuite(Stage stage) : VerifierSuite(stage)
         string nonce = await scene.NonceAsync();
         string[] wrong =
         [
-            "", " ", "x", nonce[1..], nonce[..^1], nonce + "A", nonce + "=", " " + nonce, nonce.ToUpperInvariant(), new string('A', nonce.Length), nonce + nonce, new string('x', 2000),
+            "", " ", "x", nonce[1..], nonce[..^1], nonce + "A", nonce + "=", " " + nonce, nonce.ToUpperInvariant(), new string('A', nonce.Length), nonce + nonce,
+            new string('x', 2000),
+            new string('!', nonce.Length), new string('=', nonce.Length), new string('é', nonce.Length), new string('~', 56), nonce[..^1] + "=", nonce[..^1] + "\n",
+            " " + nonce[1..],
             .. Enumerable.Range(0, nonce.Length).Select(i => nonce[..i] + (nonce[i] == 'A' ? 'B' : 'A') + nonce[(i + 1)..]),
         ];
         foreach (string one in wrong)

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Verifier.Testing;
 
@@ -49,7 +51,10 @@ public abstract class ProofSuite(Stage stage) : VerifierSuite(stage)
     public async Task Typ_is_dpop_jwt_exactly()
     {
         Scene scene = await World.SceneAsync();
-        await AllAsync("proof_typ", ["", "DPOP+JWT", "dpop+JWT", "application/dpop+jwt", "jwt", "JWT", "at+jwt", "dpop+jwt ", "dpop"], typ => scene.AskProofAsync(proof => proof.Header["typ"] = typ));
+        await AllAsync(
+            "proof_typ",
+            ["", "DPOP+JWT", "dpop+JWT", "application/dpop+jwt", "jwt", "JWT", "at+jwt", "dpop+jwt ", "dpop"],
+            typ => scene.AskProofAsync(proof => proof.Header["typ"] = typ));
         await AllAsync("proof_typ", ["null", "1", "[\"dpop+jwt\"]"], typ => scene.AskProofAsync(proof => proof.Header["typ"] = JsonNode.Parse(typ)));
         Assert.Equal("proof_typ", (await scene.AskProofAsync(proof => proof.Header.Remove("typ"))).Outcome);
         Assert.Equal(Allowed, (await scene.AskProofAsync(proof => proof.RawHeader = proof.Header.ToJsonString().Replace("dpop", "\\u0064pop", StringComparison.Ordinal))).Outcome);
@@ -86,6 +91,51 @@ public abstract class ProofSuite(Stage stage) : VerifierSuite(stage)
 
         // Imports are earned: a key that no token is bound to is not even tried.
         Assert.Equal("token_binding_mismatch", (await scene.AskProofAsync(proof => proof.Header["jwk"] = jwk.DeepClone())).Outcome);
+    }
+
+    [Fact]
+    public async Task Coordinates_have_the_length_of_their_curve()
+    {
+        // A zero more or less would give one key several thumbprints.
+        Scene scene = await World.SceneAsync();
+        byte[] x = System.Buffers.Text.Base64Url.DecodeFromChars((string)scene.Key.PublicJwk["x"]!);
+        await AllAsync("proof_jwk_invalid", [[0, .. x], x[1..], [.. x, 0], []], other =>
+        {
+            JsonObject jwk = scene.Key.PublicJwk;
+            jwk["x"] = Jws.Encode(other);
+            string token = scene.Token(t => t.BoundTo(TestKey.ThumbprintOf(jwk)));
+            return scene.AskAsync(scene.DPoP(token, scene.Proof(token, proof => proof.Header["jwk"] = jwk.DeepClone())));
+        });
+    }
+
+    [Fact]
+    public async Task What_one_proof_says_of_its_key_binds_no_other_proof()
+    {
+        Scene scene = await World.SceneAsync();
+        using RSA rsa = RSA.Create(2048);
+        RSAParameters made = rsa.ExportParameters(includePrivateParameters: false);
+        JsonObject jwk = new() { ["kty"] = "RSA", ["n"] = Jws.Encode(made.Modulus), ["e"] = Jws.Encode(made.Exponent) };
+        string token = scene.Token(t => t.BoundTo(TestKey.ThumbprintOf(jwk)));
+        Task<Answered> Asking(string algorithm, RSASignaturePadding padding, string? stated)
+        {
+            JwtSpec spec = new(TestKey.Shared());
+            _ = scene.Proof(token, proof => spec = proof);
+            spec.Header["alg"] = algorithm;
+            spec.Header["jwk"] = jwk.DeepClone();
+            if (stated is not null)
+            {
+                spec.Header["jwk"]!["alg"] = stated;
+            }
+
+            string unsigned = Jws.Assemble(spec.Header.ToJsonString(), spec.Claims.ToJsonString(), []);
+            byte[] signature = rsa.SignData(Encoding.ASCII.GetBytes(unsigned.TrimEnd('.')), HashAlgorithmName.SHA256, padding);
+            return scene.AskAsync(scene.DPoP(token, unsigned + Jws.Encode(signature)));
+        }
+
+        Assert.Equal(Allowed, (await Asking("PS256", RSASignaturePadding.Pss, "PS256")).Outcome);
+        Assert.Equal("proof_jwk_invalid", (await Asking("RS256", RSASignaturePadding.Pkcs1, "PS256")).Outcome);
+        Assert.Equal(Allowed, (await Asking("RS256", RSASignaturePadding.Pkcs1, null)).Outcome);
+        Assert.Equal("proof_signature_invalid", (await Asking("RS256", RSASignaturePadding.Pss, null)).Outcome);
     }
 
     [Fact]
@@ -139,7 +189,10 @@ public abstract class ProofSuite(Stage stage) : VerifierSuite(stage)
 
         foreach (string name in (string[])["iat", "exp", "nbf"])
         {
-            await AllAsync("proof_claim_invalid", ["null", "\"1\"", "true", "[]", "1e400", "1e300"], value => scene.AskProofAsync(proof => proof.Claims[name] = JsonNode.Parse(value)));
+            await AllAsync(
+                "proof_claim_invalid",
+                ["null", "\"1\"", "true", "[]", "1e400", "1e300"],
+                value => scene.AskProofAsync(proof => proof.Claims[name] = JsonNode.Parse(value)));
         }
     }
 
@@ -157,7 +210,10 @@ public abstract class ProofSuite(Stage stage) : VerifierSuite(stage)
         Scene scene = await World.SceneAsync();
         await AllAsync("proof_htm_mismatch", ["get", "Get", "POST", "", "GET ", "HEAD"], htm => scene.AskProofAsync(proof => proof.Claims["htm"] = htm));
         string token = scene.BoundToken();
-        await AllAsync(Allowed, ["GET", "POST", "get", "X-Custom"], method => scene.AskAsync(scene.DPoP(token, scene.Proof(token, proof => proof.Claims["htm"] = method)) with { Method = method }));
+        await AllAsync(
+            Allowed,
+            ["GET", "POST", "get", "X-Custom"],
+            method => scene.AskAsync(scene.DPoP(token, scene.Proof(token, proof => proof.Claims["htm"] = method)) with { Method = method }));
     }
 
     [Fact]
@@ -166,7 +222,11 @@ public abstract class ProofSuite(Stage stage) : VerifierSuite(stage)
         Scene scene = await World.SceneAsync();
         string token = scene.BoundToken();
         string right = DPoPProof.HashOf(token);
-        string[] wrong = ["", right[..42], right + "=", right + "A", right.ToUpperInvariant(), " " + right, DPoPProof.HashOf("DPoP " + token), DPoPProof.HashOf(scene.BoundToken()), Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(token)))];
+        string[] wrong =
+        [
+            "", right[..42], right + "=", right + "A", right.ToUpperInvariant(), " " + right, DPoPProof.HashOf("DPoP " + token), DPoPProof.HashOf(scene.BoundToken()),
+            Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(token))),
+        ];
         await AllAsync("proof_ath_mismatch", wrong, ath => scene.AskAsync(scene.DPoP(token, scene.Proof(token, proof => proof.Claims["ath"] = ath))));
         Assert.Equal(Allowed, (await scene.AskAsync(scene.DPoP(token, scene.Proof(token)))).Outcome);
     }

@@ -141,7 +141,8 @@ public abstract class KeySuite(Stage stage) : VerifierSuite(stage)
             JsonNode good = keys[0]!.DeepClone();
             string[] bad =
             [
-                "null", "1", "\"key\"", "[]", "{}", "{\"kty\":\"EC\"}", "{\"kty\":\"oct\",\"k\":\"AAAA\"}", "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"AA\"}", "{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}",
+                "null", "1", "\"key\"", "[]", "{}", "{\"kty\":\"EC\"}", "{\"kty\":\"oct\",\"k\":\"AAAA\"}", "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"AA\"}",
+                "{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}",
                 "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\",\"y\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}", "{\"kty\":{\"deep\":[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]}}",
             ];
             foreach (string key in bad)
@@ -231,6 +232,30 @@ public abstract class KeySuite(Stage stage) : VerifierSuite(stage)
         Assert.Equal("keys_unavailable", (await keys.AskBearerAsync()).Outcome);
         Assert.Equal("keys_unavailable", (await metadata.AskBearerAsync()).Outcome);
         Assert.Equal(0, metadata.Server.JwksFetches);
+    }
+
+    [Fact]
+    public async Task A_key_set_without_any_usable_key_is_nonsense_too()
+    {
+        Scene scene = await OwnIssuerAsync();
+        scene.Issuer.EditJwks = set => set["keys"]![0]!["use"] = "enc";
+        Assert.Equal("keys_unavailable", (await scene.AskBearerAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task A_key_published_twice_is_one_key()
+    {
+        Scene scene = await OwnIssuerAsync();
+        scene.Issuer.EditJwks = set => set["keys"]!.AsArray().Add(set["keys"]![0]!.DeepClone());
+        Assert.Equal(Allowed, (await scene.AskBearerAsync()).Outcome);
+        Assert.Equal(Allowed, (await scene.AskBearerAsync(token => token.Header.Remove("kid"))).Outcome);
+    }
+
+    [Fact]
+    public async Task A_point_off_its_curve_checks_nothing()
+    {
+        Scene scene = await PublishingAsync(jwk => jwk["y"] = jwk["x"]!.DeepClone());
+        Assert.Equal("key_unusable", (await scene.AskBearerAsync()).Outcome);
     }
 
     [Fact]

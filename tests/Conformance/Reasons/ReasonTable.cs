@@ -75,6 +75,9 @@ internal static class ReasonTable
     public static ReasonRow Of(Reason reason) => Rows.SingleOrDefault(row => row.Code.Replace("_", "", StringComparison.Ordinal).Equals(reason.ToString(), StringComparison.OrdinalIgnoreCase))
         ?? throw new ArgumentOutOfRangeException(nameof(reason), reason, "The contract's table has no such reason.");
 
+    /// <summary>Whether there is such a row.</summary>
+    public static bool Has(string code, int status, string? error) => Rows.Any(row => (row.Code, row.Status, row.Error) == (code, status, error));
+
     /// <summary>How many rows there are.</summary>
     public static int Count => Rows.Length;
 }

@@ -143,4 +143,20 @@ public abstract class ReplaySuite(Stage stage) : VerifierSuite(stage)
         Assert.Equal("overloaded", (await AskingAsync()).Outcome);
         Assert.Equal(Allowed, (await (await World.SceneAsync()).AskProofAsync()).Outcome);
     }
+
+    [Fact]
+    public async Task A_tenants_budget_is_the_sum_of_what_its_clients_have()
+    {
+        Scene scene = await World.SceneAsync(settings => settings["replay"] = new JsonObject { ["budget"] = 16 });
+        Task<Answered> AskingAsync(TestKey key)
+        {
+            string token = scene.Token(t => t.BoundTo(key));
+            return scene.AskAsync(scene.DPoP(token, scene.Proof(token, key: key)));
+        }
+
+        await AllAsync(Allowed, Enumerable.Range(0, 16), _ => AskingAsync(TestKey.Create()));
+        Assert.Equal("overloaded", (await AskingAsync(TestKey.Create())).Outcome);
+        await scene.PutAsync(settings => settings["replay"] = new JsonObject { ["budget"] = 64 });
+        Assert.Equal(Allowed, (await AskingAsync(TestKey.Create())).Outcome);
+    }
 }
