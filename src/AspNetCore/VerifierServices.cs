@@ -9,6 +9,7 @@ using Verifier.AspNetCore.Health;
 using Verifier.AspNetCore.InProcess;
 using Verifier.AspNetCore.Keys;
 using Verifier.Keys;
+using Verifier.Replay;
 using Verifier.Tenants;
 
 namespace Verifier.AspNetCore;
@@ -28,13 +29,17 @@ public static class VerifierServices
 
         services.AddSingleton(provider => new TenantRegistry(setup.Tenants, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ITenantSource>(provider => provider.GetRequiredService<TenantRegistry>());
+        services.AddSingleton<ITenantAdministration>(provider => provider.GetRequiredService<TenantRegistry>());
         services.AddSingleton(provider => new LocalReplayLedger(long.MinValue, provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<Housekeeping>();
 
         services.AddSingleton<IKeyFetcher>(provider => new HttpsKeyFetcher(setup.Fetch, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IssuerKeys>();
+        services.AddSingleton<IKeySource>(provider => provider.GetRequiredService<IssuerKeys>());
+        services.AddSingleton<IKeyAdministration>(provider => provider.GetRequiredService<IssuerKeys>());
+        services.AddSingleton<IReplayLedger>(provider => provider.GetRequiredService<LocalReplayLedger>());
         services.AddSingleton(provider => new TokenVerifier(
-            provider.GetRequiredService<TenantRegistry>(), provider.GetRequiredService<IssuerKeys>(), provider.GetRequiredService<LocalReplayLedger>(), setup.TenantByToken));
+            provider.GetRequiredService<ITenantSource>(), provider.GetRequiredService<IKeySource>(), provider.GetRequiredService<IReplayLedger>(), setup.TenantByToken));
 
         services.AddSingleton(_ => new CallerGate(setup.Callers));
         services.AddSingleton<DecisionEndpoint>();
@@ -43,7 +48,7 @@ public static class VerifierServices
         services.AddSingleton(provider => new AdminGate(setup.AdminKeys, setup.AdminReadKeys, provider.GetRequiredService<ILogger<AdminGate>>()));
         services.AddSingleton<AuditLog>();
         services.AddSingleton(provider => new TenantEndpoints(
-            provider.GetRequiredService<TenantRegistry>(), provider.GetRequiredService<IssuerKeys>(), setup.Fetch.Rules, provider.GetRequiredService<AuditLog>()));
+            provider.GetRequiredService<ITenantAdministration>(), provider.GetRequiredService<IKeyAdministration>(), setup.Fetch.Rules, provider.GetRequiredService<AuditLog>()));
         services.AddSingleton<KeyEndpoints>();
         services.AddSingleton<RevocationEndpoints>();
         return services;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
-using Verifier.AspNetCore.InProcess;
+using Verifier.Tenants;
 
 namespace Verifier.AspNetCore.Administration;
 

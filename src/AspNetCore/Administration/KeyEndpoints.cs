@@ -2,17 +2,21 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Verifier.AspNetCore.Http;
-using Verifier.AspNetCore.InProcess;
-using Verifier.AspNetCore.Keys;
 using Verifier.Keys;
+using Verifier.Tenants;
 
 namespace Verifier.AspNetCore.Administration;
 
 /// <summary><c>/v1/tenants/{tenant}/keys</c>: each issuer's keys as held, and fetching them now.</summary>
-internal sealed class KeyEndpoints(TenantRegistry tenants, IssuerKeys keys, AuditLog audit)
+internal sealed class KeyEndpoints(ITenantAdministration tenants, IKeyAdministration keys, AuditLog audit)
 {
-    public Task ListAsync(HttpContext context, string who)
-        => tenants.Find(TenantEndpoints.TenantOf(context)) is { } entry ? WriteAsync(context, keys.Views(entry.Policy)) : TenantEndpoints.RefuseUnknownAsync(context);
+    public async Task ListAsync(HttpContext context, string who)
+    {
+        if (await TenantEndpoints.FindAsync(tenants, context) is { } entry)
+        {
+            await AnswerAsync(context, await keys.ViewsAsync(entry.Policy, context.RequestAborted));
+        }
+    }
 
     public async Task RefreshAsync(HttpContext context, string who)
     {
@@ -22,15 +26,15 @@ internal sealed class KeyEndpoints(TenantRegistry tenants, IssuerKeys keys, Audi
             return;
         }
 
-        if (tenants.Find(TenantEndpoints.TenantOf(context)) is not { } entry)
+        if (await TenantEndpoints.FindAsync(tenants, context) is { } entry)
         {
-            await TenantEndpoints.RefuseUnknownAsync(context);
-            return;
+            audit.KeysRefreshed(who, entry.Policy.Name);
+            await AnswerAsync(context, await keys.RefreshAsync(entry.Policy, context.RequestAborted));
         }
-
-        audit.KeysRefreshed(who, entry.Policy.Name);
-        await WriteAsync(context, await keys.RefreshAsync(entry.Policy, context.RequestAborted));
     }
+
+    private static Task AnswerAsync(HttpContext context, IReadOnlyList<KeyRingView>? rings)
+        => rings is null ? TenantEndpoints.RefuseAsync(context, TenantOutcome.Unavailable) : WriteAsync(context, rings);
 
     private static Task WriteAsync(HttpContext context, IReadOnlyList<KeyRingView> rings)
         => JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json =>

@@ -1,22 +1,21 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Verifier.AspNetCore.Http;
-using Verifier.AspNetCore.InProcess;
 using Verifier.Tenants;
 
 namespace Verifier.AspNetCore.Administration;
 
 /// <summary><c>/v1/tenants/{tenant}/revocations</c>; open for tenants from configuration too.</summary>
-internal sealed class RevocationEndpoints(TenantRegistry tenants, AuditLog audit, TimeProvider clock)
+internal sealed class RevocationEndpoints(ITenantAdministration tenants, AuditLog audit, TimeProvider clock)
 {
-    public Task ListAsync(HttpContext context, string who)
+    public async Task ListAsync(HttpContext context, string who)
     {
-        if (tenants.Find(TenantEndpoints.TenantOf(context)) is not { } entry)
+        if (await TenantEndpoints.FindAsync(tenants, context) is not { } entry)
         {
-            return TenantEndpoints.RefuseUnknownAsync(context);
+            return;
         }
 
-        return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json =>
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("revocations");
@@ -32,13 +31,7 @@ internal sealed class RevocationEndpoints(TenantRegistry tenants, AuditLog audit
 
     public async Task AddAsync(HttpContext context, string who)
     {
-        if (tenants.Find(TenantEndpoints.TenantOf(context)) is not { } entry)
-        {
-            await TenantEndpoints.RefuseUnknownAsync(context);
-            return;
-        }
-
-        if (await JsonBody.ReadAsync(context) is not { } body)
+        if (await TenantEndpoints.FindAsync(tenants, context) is not { } entry || await JsonBody.ReadAsync(context) is not { } body)
         {
             return;
         }
@@ -57,34 +50,35 @@ internal sealed class RevocationEndpoints(TenantRegistry tenants, AuditLog audit
             return;
         }
 
-        switch (tenants.Revoke(entry.Policy.Name, revocation))
+        TenantOutcome outcome = await tenants.RevokeAsync(entry.Policy.Name, revocation, who, context.RequestAborted);
+        if (outcome != TenantOutcome.Created)
         {
-            case TenantOutcome.Created:
-                audit.RevocationAdded(who, entry.Policy.Name, revocation.Id);
-                context.Response.Headers.Location = $"/v1/tenants/{entry.Policy.Name}/revocations/{revocation.Id}";
-                await JsonAnswer.WriteAsync(context, StatusCodes.Status201Created, revocation.Write);
-                break;
-            case TenantOutcome.Full:
-                await Problem.WriteAsync(context, StatusCodes.Status409Conflict, $"The tenant has {RevocationSet.Capacity} revocations in force, the most it may have; nothing was revoked.");
-                break;
-            default:
-                await TenantEndpoints.RefuseUnknownAsync(context);
-                break;
+            await TenantEndpoints.RefuseAsync(context, outcome);
+            return;
         }
+
+        audit.RevocationAdded(who, entry.Policy.Name, revocation.Id);
+        context.Response.Headers.Location = $"/v1/tenants/{entry.Policy.Name}/revocations/{revocation.Id}";
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status201Created, revocation.Write);
     }
 
     public async Task RemoveAsync(HttpContext context, string who)
     {
         string tenant = TenantEndpoints.TenantOf(context);
         string id = (string)context.Request.RouteValues["id"]!;
-        if (tenants.Restore(tenant, id) != TenantOutcome.Deleted)
+        switch (await tenants.RestoreAsync(tenant, id, who, context.RequestAborted))
         {
-            await Problem.WriteAsync(context, StatusCodes.Status404NotFound, "There is no such tenant or revocation.");
-            return;
+            case TenantOutcome.Deleted:
+                audit.RevocationRemoved(who, tenant, id);
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                break;
+            case TenantOutcome.Missing:
+                await Problem.WriteAsync(context, StatusCodes.Status404NotFound, "There is no such tenant or revocation.");
+                break;
+            case var outcome:
+                await TenantEndpoints.RefuseAsync(context, outcome);
+                break;
         }
-
-        audit.RevocationRemoved(who, tenant, id);
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     private long Now => clock.GetUtcNow().ToUnixTimeSeconds();

@@ -1,21 +1,27 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Verifier.AspNetCore.Http;
-using Verifier.AspNetCore.InProcess;
-using Verifier.AspNetCore.Keys;
+using Verifier.Keys;
 using Verifier.Tenants;
 
 namespace Verifier.AspNetCore.Administration;
 
 /// <summary><c>/v1/tenants</c> and <c>/v1/tenants/{tenant}</c>.</summary>
-internal sealed class TenantEndpoints(TenantRegistry tenants, IssuerKeys keys, FetchRules rules, AuditLog audit)
+internal sealed class TenantEndpoints(ITenantAdministration tenants, IKeyAdministration keys, FetchRules rules, AuditLog audit)
 {
-    public Task ListAsync(HttpContext context, string who)
-        => JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json =>
+    public async Task ListAsync(HttpContext context, string who)
+    {
+        if (await tenants.ListAsync(context.RequestAborted) is not { } entries)
+        {
+            await RefuseAsync(context, TenantOutcome.Unavailable);
+            return;
+        }
+
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("tenants");
-            foreach (TenantEntry entry in tenants.List())
+            foreach (TenantEntry entry in entries)
             {
                 json.WriteStartObject();
                 json.WriteString("tenant", entry.Policy.Name);
@@ -29,9 +35,15 @@ internal sealed class TenantEndpoints(TenantRegistry tenants, IssuerKeys keys, F
             json.WriteEndArray();
             json.WriteEndObject();
         });
+    }
 
-    public Task GetAsync(HttpContext context, string who)
-        => tenants.Find(TenantOf(context)) is { } entry ? WriteAsync(context, StatusCodes.Status200OK, entry) : RefuseUnknownAsync(context);
+    public async Task GetAsync(HttpContext context, string who)
+    {
+        if (await FindAsync(tenants, context) is { } entry)
+        {
+            await WriteAsync(context, StatusCodes.Status200OK, entry);
+        }
+    }
 
     public async Task PutAsync(HttpContext context, string who)
     {
@@ -60,7 +72,7 @@ internal sealed class TenantEndpoints(TenantRegistry tenants, IssuerKeys keys, F
             return;
         }
 
-        TenantChange change = tenants.Put(policy, condition);
+        TenantChange change = await tenants.PutAsync(policy, condition, who, context.RequestAborted);
         if (policy.AcceptsBoundTokensAsBearer && change.Outcome is (TenantOutcome.Created or TenantOutcome.Replaced))
         {
             audit.BoundTokensAsBearer(who, policy.Name);
@@ -73,7 +85,7 @@ internal sealed class TenantEndpoints(TenantRegistry tenants, IssuerKeys keys, F
                 await WriteAsync(context, StatusCodes.Status201Created, change.Entry);
                 break;
             case TenantOutcome.Replaced:
-                keys.Retain(policy);
+                await keys.RetainAsync(policy, context.RequestAborted);
                 audit.TenantReplaced(who, policy.Name, change.Entry!.ETag);
                 await WriteAsync(context, StatusCodes.Status200OK, change.Entry);
                 break;
@@ -95,14 +107,14 @@ internal sealed class TenantEndpoints(TenantRegistry tenants, IssuerKeys keys, F
         }
 
         string name = TenantOf(context);
-        TenantChange change = tenants.Delete(name, condition);
+        TenantChange change = await tenants.DeleteAsync(name, condition, who, context.RequestAborted);
         if (change.Outcome != TenantOutcome.Deleted)
         {
             await RefuseAsync(context, change.Outcome);
             return;
         }
 
-        keys.Forget(name);
+        await keys.ForgetAsync(change.Entry!.Policy, context.RequestAborted);
         audit.TenantDeleted(who, name);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
@@ -110,17 +122,31 @@ internal sealed class TenantEndpoints(TenantRegistry tenants, IssuerKeys keys, F
     /// <summary>The tenant that the path names.</summary>
     public static string TenantOf(HttpContext context) => (string)context.Request.RouteValues["tenant"]!;
 
-    public static Task RefuseUnknownAsync(HttpContext context) => Problem.WriteAsync(context, StatusCodes.Status404NotFound, "There is no such tenant.");
+    /// <summary>The tenant that the path names; null when the call has been answered.</summary>
+    public static async ValueTask<TenantEntry?> FindAsync(ITenantAdministration tenants, HttpContext context)
+    {
+        TenantChange found = await tenants.FindAsync(TenantOf(context), context.RequestAborted);
+        if (found.Outcome == TenantOutcome.Unchanged)
+        {
+            return found.Entry;
+        }
+
+        await RefuseAsync(context, found.Outcome);
+        return null;
+    }
+
+    /// <summary>Answers why nothing was done.</summary>
+    public static Task RefuseAsync(HttpContext context, TenantOutcome outcome) => outcome switch
+    {
+        TenantOutcome.Missing => Problem.WriteAsync(context, StatusCodes.Status404NotFound, "There is no such tenant."),
+        TenantOutcome.Configured => Problem.WriteAsync(context, StatusCodes.Status409Conflict, "The tenant comes from configuration and is changed there."),
+        TenantOutcome.ConditionFailed => Problem.WriteAsync(context, StatusCodes.Status412PreconditionFailed, "The tenant is not what If-Match or If-None-Match says; nothing was changed."),
+        TenantOutcome.Full => Problem.WriteAsync(context, StatusCodes.Status409Conflict, $"The tenant has {RevocationSet.Capacity} revocations in force, the most it may have; nothing was revoked."),
+        _ => Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "It cannot be done now, because where tenants are kept cannot be reached or written; the log says why."),
+    };
 
     private static Task RefuseConditionAsync(HttpContext context)
         => Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "If-Match or If-None-Match is not a list of entity tags.");
-
-    private static Task RefuseAsync(HttpContext context, TenantOutcome outcome) => outcome switch
-    {
-        TenantOutcome.Missing => RefuseUnknownAsync(context),
-        TenantOutcome.Configured => Problem.WriteAsync(context, StatusCodes.Status409Conflict, "The tenant comes from configuration and is changed there."),
-        _ => Problem.WriteAsync(context, StatusCodes.Status412PreconditionFailed, "The tenant is not what If-Match or If-None-Match says; nothing was changed."),
-    };
 
     private static Task WriteAsync(HttpContext context, int status, TenantEntry entry)
     {

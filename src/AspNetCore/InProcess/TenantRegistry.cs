@@ -5,7 +5,7 @@ using Verifier.Tenants;
 namespace Verifier.AspNetCore.InProcess;
 
 /// <summary>The tenants' owner in one process. Every change makes a new state and swaps it in with one reference write; a decision keeps the snapshot that it began with.</summary>
-internal sealed class TenantRegistry : ITenantSource
+internal sealed class TenantRegistry : ITenantSource, ITenantAdministration
 {
     private readonly Lock _changes = new();
     private readonly TimeProvider _clock;
@@ -33,6 +33,25 @@ internal sealed class TenantRegistry : ITenantSource
 
     /// <inheritdoc />
     public ValueTask<TenantSnapshot?> GetAsync(string tenant, CancellationToken cancellationToken) => new(Find(tenant)?.Snapshot);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<TenantEntry>?> ListAsync(CancellationToken cancellationToken) => new([.. List()]);
+
+    /// <inheritdoc />
+    public ValueTask<TenantChange> FindAsync(string name, CancellationToken cancellationToken)
+        => new(Find(name) is { } entry ? new TenantChange(TenantOutcome.Unchanged, entry) : new TenantChange(TenantOutcome.Missing, null));
+
+    /// <inheritdoc />
+    public ValueTask<TenantChange> PutAsync(TenantPolicy policy, TenantCondition condition, string by, CancellationToken cancellationToken) => new(Put(policy, condition));
+
+    /// <inheritdoc />
+    public ValueTask<TenantChange> DeleteAsync(string name, TenantCondition condition, string by, CancellationToken cancellationToken) => new(Delete(name, condition));
+
+    /// <inheritdoc />
+    public ValueTask<TenantOutcome> RevokeAsync(string name, Revocation revocation, string by, CancellationToken cancellationToken) => new(Revoke(name, revocation));
+
+    /// <inheritdoc />
+    public ValueTask<TenantOutcome> RestoreAsync(string name, string revocationId, string by, CancellationToken cancellationToken) => new(Restore(name, revocationId));
 
     /// <summary>Adds or replaces a tenant if the condition holds for what is there. Its revocations and nonce secrets stay.</summary>
     public TenantChange Put(TenantPolicy policy, TenantCondition condition)

@@ -9,7 +9,7 @@ namespace Verifier.AspNetCore.Keys;
 /// The keys' owner in one process: a <see cref="SharedKeyRing"/> for each issuer of each tenant, made at first use. Once a second it refreshes ahead of time what is due and in use,
 /// so that requests do not wait for it, and drops what nobody has used for so long that its keys have reached their maximum age.
 /// </summary>
-internal sealed class IssuerKeys : IKeySource, IDisposable
+internal sealed class IssuerKeys : IKeySource, IKeyAdministration, IDisposable
 {
     // With so many fetches under way none is begun ahead of need; what is due waits for another second.
     private const int MaxAhead = 64;
@@ -39,23 +39,32 @@ internal sealed class IssuerKeys : IKeySource, IDisposable
     public ValueTask<KeySet?> AskAsync(TenantPolicy tenant, IssuerPolicy issuer, KeySet known, CancellationToken cancellationToken)
         => Ring(tenant, issuer).AskAsync(RefreshPlan.Of(tenant), known, cancellationToken);
 
-    /// <summary>Fetches the keys of all the tenant's issuers now, whatever was planned, and answers what is held then. A fetch that is under way already is waited for, not relied on.</summary>
-    public async Task<IReadOnlyList<KeyRingView>> RefreshAsync(TenantPolicy tenant, CancellationToken cancellationToken)
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<KeyRingView>?> RefreshAsync(TenantPolicy tenant, CancellationToken cancellationToken)
     {
         await Task.WhenAll(tenant.Issuers.Values.Select(issuer => Ring(tenant, issuer).RefreshAsync(RefreshPlan.Of(tenant), cancellationToken)));
         return Views(tenant);
     }
 
-    /// <summary>What is held for each of the tenant's issuers.</summary>
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<KeyRingView>?> ViewsAsync(TenantPolicy tenant, CancellationToken cancellationToken) => new(Views(tenant));
+
+    /// <inheritdoc />
+    public ValueTask RetainAsync(TenantPolicy tenant, CancellationToken cancellationToken)
+    {
+        Drop(name => name.Tenant == tenant.Name && !(tenant.Issuers.TryGetValue(name.Issuer, out IssuerPolicy? issuer) && issuer.IsInternal == name.IsInternal));
+        return default;
+    }
+
+    /// <inheritdoc />
+    public ValueTask ForgetAsync(TenantPolicy tenant, CancellationToken cancellationToken)
+    {
+        Drop(name => name.Tenant == tenant.Name);
+        return default;
+    }
+
     public IReadOnlyList<KeyRingView> Views(TenantPolicy tenant)
         => [.. tenant.Issuers.Values.OrderBy(issuer => issuer.Issuer, StringComparer.Ordinal).Select(issuer => View(tenant, issuer))];
-
-    /// <summary>Drops a removed tenant's keys.</summary>
-    public void Forget(string tenant) => Drop(name => name.Tenant == tenant);
-
-    /// <summary>Drops what a changed tenant does not list any more; the other issuers' keys stay, so that changing a policy does not depend on an issuer being up.</summary>
-    public void Retain(TenantPolicy tenant)
-        => Drop(name => name.Tenant == tenant.Name && !(tenant.Issuers.TryGetValue(name.Issuer, out IssuerPolicy? issuer) && issuer.IsInternal == name.IsInternal));
 
     public void Dispose()
     {

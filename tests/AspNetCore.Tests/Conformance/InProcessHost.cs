@@ -60,19 +60,18 @@ internal sealed class InProcessHost : IVerifierHost
         return new Answered(JsonNode.Parse(body.WrittenSpan)!.AsObject());
     }
 
-    public Task PutTenantAsync(string tenant, JsonObject settings)
+    public async Task PutTenantAsync(string tenant, JsonObject settings)
     {
         Assert.True(TenantPolicy.TryCreate(tenant, Encoding.UTF8.GetBytes(settings.ToJsonString()), Rules, out TenantPolicy? policy, out IReadOnlyList<string> faults), string.Join('\n', faults));
         _tenants.Put(policy, default);
-        _keys.Retain(policy);
-        return Task.CompletedTask;
+        await _keys.RetainAsync(policy, CancellationToken.None);
     }
 
-    public Task DeleteTenantAsync(string tenant)
+    public async Task DeleteTenantAsync(string tenant)
     {
-        Assert.Equal(TenantOutcome.Deleted, _tenants.Delete(tenant, default).Outcome);
-        _keys.Forget(tenant);
-        return Task.CompletedTask;
+        TenantChange change = _tenants.Delete(tenant, default);
+        Assert.Equal(TenantOutcome.Deleted, change.Outcome);
+        await _keys.ForgetAsync(change.Entry!.Policy, CancellationToken.None);
     }
 
     public Task<string> RevokeAsync(string tenant, JsonObject revocation)
@@ -89,7 +88,7 @@ internal sealed class InProcessHost : IVerifierHost
         return Task.CompletedTask;
     }
 
-    public Task RefreshKeysAsync(string tenant) => _keys.RefreshAsync(PolicyOf(tenant), CancellationToken.None);
+    public Task RefreshKeysAsync(string tenant) => _keys.RefreshAsync(PolicyOf(tenant), CancellationToken.None).AsTask();
 
     public Task CutLedgerOffAsync()
     {

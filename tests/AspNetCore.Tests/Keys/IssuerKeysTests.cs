@@ -142,7 +142,7 @@ public sealed class IssuerKeysTests : IssuerKeysTest
     public async Task A_removed_tenants_keys_are_forgotten()
     {
         _ = await FetchFirstAsync();
-        Keys.Forget("acme");
+        await Keys.ForgetAsync(Acme, CancellationToken.None);
         Fetcher.Fail();
 
         Assert.Null(await GetAsync());
@@ -156,7 +156,7 @@ public sealed class IssuerKeysTests : IssuerKeysTest
         _ = await Keys.RefreshAsync(before, CancellationToken.None);
         Fetcher.Fail();
 
-        Keys.Retain(Acme);
+        await Keys.RetainAsync(Acme, CancellationToken.None);
 
         Assert.Equal(["first"], Kids(GetAtOnce()));
         Assert.Null(await Keys.GetAsync(before, dropped, CancellationToken.None));

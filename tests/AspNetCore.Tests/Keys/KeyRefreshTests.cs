@@ -204,7 +204,7 @@ public sealed class KeyRefreshTests : IssuerKeysTest
         _ = await FetchFirstAsync();
         Fetcher.Jwks = TestJwks.Of("second");
 
-        KeyRingView view = Assert.Single(await Keys.RefreshAsync(Acme, CancellationToken.None));
+        KeyRingView view = Assert.Single((await Keys.RefreshAsync(Acme, CancellationToken.None))!);
 
         Assert.Equal("second", Assert.Single(view.Keys).Kid);
         Assert.Equal(["second"], Kids(GetAtOnce()));
@@ -215,15 +215,15 @@ public sealed class KeyRefreshTests : IssuerKeysTest
     {
         _ = await FetchFirstAsync();
         TaskCompletionSource released = Fetcher.Hold();
-        Task<IReadOnlyList<KeyRingView>> earlier = Keys.RefreshAsync(Acme, CancellationToken.None);
+        Task<IReadOnlyList<KeyRingView>?> earlier = Keys.RefreshAsync(Acme, CancellationToken.None).AsTask();
         await SettleAsync();
 
         Fetcher.Jwks = TestJwks.Of("second");
-        Task<IReadOnlyList<KeyRingView>> later = Keys.RefreshAsync(Acme, CancellationToken.None);
+        Task<IReadOnlyList<KeyRingView>?> later = Keys.RefreshAsync(Acme, CancellationToken.None).AsTask();
         released.SetResult();
 
         _ = await earlier;
-        Assert.Equal("second", Assert.Single(Assert.Single(await later).Keys).Kid);
+        Assert.Equal("second", Assert.Single(Assert.Single((await later)!).Keys).Kid);
         Assert.Equal(3, Fetcher.Count);
     }
 
@@ -252,7 +252,7 @@ public sealed class KeyRefreshTests : IssuerKeysTest
             (LogLevel.Warning, 1103, "Keys of https://issuer.example for tenant acme not refreshed: https://issuer.example/jwks answered 500; the 1 keys held stay in use until 2030-01-01T01:00:00Z; next try at NEXT"),
             Without(await Logger.NextAsync(), "next try at "));
 
-        Keys.Forget("acme");
+        await Keys.ForgetAsync(Acme, CancellationToken.None);
         _ = await GetAsync();
         Assert.Equal(
             (LogLevel.Error, 1104, "Keys of https://issuer.example for tenant acme not fetched: https://issuer.example/jwks answered 500; its tokens are answered with 503 until that is mended; next try at 2030-01-01T00:00:01Z"),

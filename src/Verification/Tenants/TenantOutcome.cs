@@ -1,7 +1,7 @@
-namespace Verifier.AspNetCore.InProcess;
+namespace Verifier.Tenants;
 
 /// <summary>What became of a change.</summary>
-internal enum TenantOutcome
+public enum TenantOutcome
 {
     /// <summary>A tenant more.</summary>
     Created = 0,
@@ -26,4 +26,7 @@ internal enum TenantOutcome
 
     /// <summary>There are as many revocations as there may be.</summary>
     Full,
+
+    /// <summary>The owner cannot be asked or cannot store it now; nothing is known to have changed.</summary>
+    Unavailable,
 }
