@@ -6,6 +6,7 @@ using Verifier.AspNetCore.Administration;
 using Verifier.AspNetCore.Decisions;
 using Verifier.AspNetCore.Health;
 using Verifier.AspNetCore.Http;
+using Verifier.AspNetCore.Metadata;
 
 namespace Verifier.AspNetCore;
 
@@ -52,6 +53,14 @@ public static class VerifierEndpoints
                 await handle(context, who);
             }
         };
+    }
+
+    /// <summary>Maps <c>GET /.well-known/oauth-protected-resource{/path}</c> (RFC 9728) for tenants with a <c>resource</c>; challenges name it.</summary>
+    public static void MapVerifierMetadata(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ResourceMetadataEndpoint metadata = endpoints.ServiceProvider.GetRequiredService<ResourceMetadataEndpoint>();
+        endpoints.MapMethods(ResourceMetadataEndpoint.Path + "/{**path}", GetOrHead, metadata.HandleAsync);
     }
 
     /// <summary>Maps <c>GET /healthz</c> and <c>GET /readyz</c>.</summary>

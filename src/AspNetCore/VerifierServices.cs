@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -6,51 +7,90 @@ using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Credentials;
 using Verifier.AspNetCore.Decisions;
 using Verifier.AspNetCore.Health;
+using Verifier.AspNetCore.Http;
 using Verifier.AspNetCore.InProcess;
 using Verifier.AspNetCore.Keys;
+using Verifier.AspNetCore.Metadata;
+using Verifier.AspNetCore.Protection;
 using Verifier.Keys;
 using Verifier.Replay;
 using Verifier.Tenants;
 
 namespace Verifier.AspNetCore;
 
-/// <summary>Registers the verifier and its owners in one process.</summary>
+/// <summary>Registers the verifier, with owners in this process wherever no other ones are registered. Nothing is published by this, see <c>MapVerifierDecisions</c> and its companions.</summary>
 public static class VerifierServices
 {
-    /// <summary>
-    /// Adds the verifier with everything that it owns in memory. Nothing is published by this, see <see cref="VerifierEndpoints"/>. The ledger of used proofs begins empty and takes this for
-    /// its first start, so a proof that was used before a restart can be used once more within its lifetime.
-    /// </summary>
+    /// <summary>Adds the verifier for a host that has read its setup itself. An application says <c>AddVerifier</c>.</summary>
     public static IServiceCollection AddVerifierCore(this IServiceCollection services, VerifierSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(setup);
+        services.TryAddSingleton(new VerifierOptions());
+        return services.AddVerifierParts();
+    }
 
-        services.AddSingleton(provider => new TenantRegistry(setup.Tenants, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ITenantSource>(provider => provider.GetRequiredService<TenantRegistry>());
-        services.AddSingleton<ITenantAdministration>(provider => provider.GetRequiredService<TenantRegistry>());
-        services.AddSingleton(provider => new LocalReplayLedger(long.MinValue, provider.GetRequiredService<TimeProvider>()));
-        services.AddHostedService<Housekeeping>();
-
-        services.AddSingleton<IKeyFetcher>(provider => new HttpsKeyFetcher(setup.Fetch, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IssuerKeys>();
-        services.AddSingleton<IKeySource>(provider => provider.GetRequiredService<IssuerKeys>());
-        services.AddSingleton<IKeyAdministration>(provider => provider.GetRequiredService<IssuerKeys>());
-        services.AddSingleton<IReplayLedger>(provider => provider.GetRequiredService<LocalReplayLedger>());
+    /// <summary>All that does not depend on where the setup comes from.</summary>
+    internal static IServiceCollection AddVerifierParts(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        AddOwners(services);
         services.AddSingleton(provider => new TokenVerifier(
-            provider.GetRequiredService<ITenantSource>(), provider.GetRequiredService<IKeySource>(), provider.GetRequiredService<IReplayLedger>(), setup.TenantByToken));
+            provider.GetRequiredService<ITenantSource>(), provider.GetRequiredService<IKeySource>(), provider.GetRequiredService<IReplayLedger>(), Setup(provider).TenantByToken));
 
-        services.AddSingleton(_ => new CallerGate(setup.Callers));
-        services.AddSingleton<DecisionEndpoint>();
-        services.AddSingleton<HealthEndpoints>();
-
-        services.AddSingleton(provider => new AdminGate(setup.AdminKeys, setup.AdminReadKeys, provider.GetRequiredService<ILogger<AdminGate>>()));
-        services.AddSingleton<AuditLog>();
-        services.AddSingleton(provider => new TenantEndpoints(
-            provider.GetRequiredService<ITenantAdministration>(), provider.GetRequiredService<IKeyAdministration>(), setup.Fetch.Rules, provider.GetRequiredService<AuditLog>()));
-        services.AddSingleton<KeyEndpoints>();
-        services.AddSingleton<RevocationEndpoints>();
+        AddEndpoints(services);
+        AddProtection(services);
         return services;
     }
+
+    // A cluster's owners are registered in the place of these, before or after.
+    private static void AddOwners(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new TenantRegistry(Setup(provider).Tenants, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ITenantSource>(provider => provider.GetRequiredService<TenantRegistry>());
+        services.TryAddSingleton<ITenantAdministration>(provider => provider.GetRequiredService<TenantRegistry>());
+
+        services.AddSingleton(provider => LocalReplayLedger.Start(Setup(provider).AssumeFirstStart, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IReplayLedger>(provider => provider.GetRequiredService<LocalReplayLedger>());
+
+        services.TryAddSingleton<IKeyFetcher>(provider => new HttpsKeyFetcher(Setup(provider).Fetch, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IssuerKeys>();
+        services.TryAddSingleton<IKeySource>(provider => provider.GetRequiredService<IssuerKeys>());
+        services.TryAddSingleton<IKeyAdministration>(provider => provider.GetRequiredService<IssuerKeys>());
+        services.AddHostedService<Housekeeping>();
+    }
+
+    private static void AddEndpoints(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new CallerGate(Setup(provider).Callers));
+        services.AddSingleton<DecisionEndpoint>();
+        services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<ResourceMetadataEndpoint>();
+
+        services.AddSingleton(provider => new AdminGate(Setup(provider).AdminKeys, Setup(provider).AdminReadKeys, provider.GetRequiredService<ILogger<AdminGate>>()));
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton(provider => new TenantEndpoints(
+            provider.GetRequiredService<ITenantAdministration>(), provider.GetRequiredService<IKeyAdministration>(), Setup(provider).Fetch.Rules, provider.GetRequiredService<AuditLog>()));
+        services.AddSingleton<KeyEndpoints>();
+        services.AddSingleton<RevocationEndpoints>();
+    }
+
+    private static void AddProtection(IServiceCollection services)
+    {
+        services.AddSingleton<RequestJudge>();
+        services.AddSingleton<RefusalWriter>();
+        services.AddSingleton<AccessTokenFilter>();
+        ExposeNonces(services);
+    }
+
+    /// <summary>Puts <see cref="NonceCorsService"/> in the framework's place, whichever of AddCors and this comes first: AddCors adds its own only where there is none. An application's own is left alone.</summary>
+    internal static void ExposeNonces(IServiceCollection services)
+    {
+        if (services.LastOrDefault(service => service.ServiceType == typeof(ICorsService)) is not { } cors || cors.ImplementationType == typeof(CorsService))
+        {
+            services.Replace(ServiceDescriptor.Transient<ICorsService, NonceCorsService>());
+        }
+    }
+
+    private static VerifierSetup Setup(IServiceProvider provider) => provider.GetRequiredService<VerifierSetup>();
 }

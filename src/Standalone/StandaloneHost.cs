@@ -101,7 +101,7 @@ public static class StandaloneHost
             setup = setup with { AdminKeys = [key!] };
         }
 
-        builder.Services.AddVerifierCore(setup);
+        builder.Services.AddVerifierCore(setup with { AssumeFirstStart = true });
         app = builder.Build();
         app.UseExceptionHandler();
         app.MapVerifierDecisions();

@@ -19,6 +19,9 @@ public sealed class AccessDemand
     /// <summary>Every one of these must be granted.</summary>
     public IReadOnlyList<string> Scopes { get; private init; } = [];
 
+    /// <summary>Of each of these groups at least one must be granted.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> AnyScopes { get; private init; } = [];
+
     /// <summary>One of these must be in <c>aud</c>, besides the tenant's own rule; empty: the tenant's rule alone.</summary>
     public IReadOnlyList<string> Audiences { get; private init; } = [];
 
@@ -66,6 +69,62 @@ public sealed class AccessDemand
             ? new AccessDemand { Scopes = Copy(scopes), Audiences = Copy(audiences), RequiredClaims = Copy(requiredClaims), AcrValues = Copy(acrValues), MaxAgeSeconds = maxAgeSeconds }
             : null!;
         return found.IsEmpty;
+    }
+
+    /// <summary>A demand for at least one of these scopes, or every fault in it; see <see cref="TryCreate"/>. Put the least first: a challenge names that one (RFC 6750 section 3).</summary>
+    /// <param name="scopes">The scopes; at least one.</param>
+    /// <param name="demand">The demand; null when there is a fault.</param>
+    /// <param name="faults">Every fault, a sentence each.</param>
+    public static bool TryCreateAny(IReadOnlyList<string> scopes, out AccessDemand demand, out IReadOnlyList<string> faults)
+    {
+        ArgumentNullException.ThrowIfNull(scopes);
+        Faults found = new(null);
+        CheckTokens("scopes", scopes, found);
+        if (scopes.Count == 0)
+        {
+            found.Add("scopes", "is empty; any of no scopes is never granted.");
+        }
+
+        faults = found.ToList();
+        demand = found.IsEmpty ? new AccessDemand { AnyScopes = [Copy(scopes)] } : null!;
+        return found.IsEmpty;
+    }
+
+    /// <summary>Both demands at once; false where no token can meet both: their audiences or acr values have nothing in common.</summary>
+    /// <param name="one">A demand.</param>
+    /// <param name="other">Another.</param>
+    /// <param name="both">The two together; null when there is a fault.</param>
+    /// <param name="fault">What the two do not have in common, a sentence.</param>
+    public static bool TryCombine(AccessDemand one, AccessDemand other, out AccessDemand both, out string fault)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        both = null!;
+        bool good = TryMeet("audiences", one.Audiences, other.Audiences, out IReadOnlyList<string> audiences, out fault);
+        if (!good || !TryMeet("acrValues", one.AcrValues, other.AcrValues, out IReadOnlyList<string> acrValues, out fault))
+        {
+            return false;
+        }
+
+        both = new AccessDemand
+        {
+            Scopes = [.. one.Scopes.Union(other.Scopes, StringComparer.Ordinal)],
+            AnyScopes = [.. one.AnyScopes, .. other.AnyScopes],
+            Audiences = audiences,
+            RequiredClaims = [.. one.RequiredClaims.Union(other.RequiredClaims, StringComparer.Ordinal)],
+            AcrValues = acrValues,
+            MaxAgeSeconds = one.MaxAgeSeconds is { } age ? Math.Min(age, other.MaxAgeSeconds ?? age) : other.MaxAgeSeconds,
+        };
+        return true;
+    }
+
+    // An empty list allows anything.
+    private static bool TryMeet(string place, IReadOnlyList<string> one, IReadOnlyList<string> other, out IReadOnlyList<string> common, out string fault)
+    {
+        common = one.Count == 0 ? other : other.Count == 0 ? one : [.. one.Intersect(other, StringComparer.Ordinal)];
+        bool good = common.Count > 0 || (one.Count == 0 && other.Count == 0);
+        fault = good ? "" : $"{place}: one of ({string.Join(", ", one)}) and one of ({string.Join(", ", other)}) are demanded, and none is in both.";
+        return good;
     }
 
     private static void CheckTokens(string place, IReadOnlyList<string>? members, Faults faults) => Check(

@@ -15,6 +15,12 @@ public sealed record AccessRequest
     /// <summary>The absolute URL that the client used; needed when a proof is sent.</summary>
     public string? Url { get; init; }
 
+    /// <summary>
+    /// Whether the <see cref="Url"/> is what an application or a proxy received and not surely what the client sent: then a tenant's <c>publicOrigin</c>, where it has one, takes the place
+    /// of the URL's scheme, host and port.
+    /// </summary>
+    public bool PrefersPublicOrigin { get; init; }
+
     /// <summary>The tenant, when the caller or the application names it.</summary>
     public string? Tenant { get; init; }
 

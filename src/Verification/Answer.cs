@@ -20,8 +20,16 @@ internal readonly struct Answer(AccessRequest request, AuthorizationScheme schem
         Tenant = tenant?.Policy.Name,
         Scheme = scheme.ToString(),
         Token = token,
+        Answer = this,
         Nonce = tenant is not null && proof?.Nonce is { } nonce && NonceRules.IsAgeing(in nonce, now, tenant.Policy.DPoP.ProofLifetime) ? Mint(default) : null,
     };
+
+    /// <summary>Judges one demand more on a token that this answer has allowed.</summary>
+    public Verdict? Demand(AccessToken token, AccessDemand demand, long at)
+    {
+        Reason reason = tenant is null ? Reason.KeysUnavailable : DemandRules.Check(token, demand, tenant.Policy, at);
+        return reason == Reason.None ? null : new Answer(request with { Demand = demand }, scheme, tenant, at).Refuse(reason);
+    }
 
     public Verdict Refuse(Reason reason, LifeId life = default)
     {

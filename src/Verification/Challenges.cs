@@ -43,6 +43,8 @@ internal static class Challenges
     private static string? Metadata(TenantPolicy? tenant)
         => tenant?.Resource is { } resource ? $", resource_metadata=\"{resource.MetadataUrl}\"" : null;
 
+    private static IEnumerable<string> Scopes(AccessDemand demand) => demand.Scopes.Union(demand.AnyScopes.Select(group => group[0]), StringComparer.Ordinal);
+
     // Everything quoted here keeps to an alphabet without quotes and backslashes: fixed texts, and demands that AccessDemand has checked.
     private static string? ErrorParameters(Refusal refusal, AccessDemand demand)
     {
@@ -54,7 +56,7 @@ internal static class Challenges
         StringBuilder text = new StringBuilder().Append(null, $"error=\"{refusal.Error}\", error_description=\"{refusal.Description}\", ");
         _ = refusal.Code switch
         {
-            "scope_missing" => text.Append(null, $"scope=\"{string.Join(' ', demand.Scopes)}\", "),
+            "scope_missing" => text.Append(null, $"scope=\"{string.Join(' ', Scopes(demand))}\", "),
             "acr_insufficient" => text.Append(null, $"acr_values=\"{string.Join(' ', demand.AcrValues)}\", "),
             "auth_too_old" => text.Append(null, $"max_age=\"{demand.MaxAgeSeconds}\", "),
             _ => text,

@@ -29,6 +29,14 @@ internal static class DemandRules
             }
         }
 
+        foreach (IReadOnlyList<string> group in demand.AnyScopes)
+        {
+            if (!ContainsAny(token.Scopes, group))
+            {
+                return Reason.ScopeMissing;
+            }
+        }
+
         if (demand.AcrValues.Count > 0 && (token.Acr is null || !Contains(demand.AcrValues, token.Acr)))
         {
             return Reason.AcrInsufficient;

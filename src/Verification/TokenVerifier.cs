@@ -76,6 +76,21 @@ public sealed class TokenVerifier(ITenantSource tenants, IKeySource keys, IRepla
         return reason == Reason.None ? answer.Allow(token, proof) : answer.Refuse(reason, recorded.Life);
     }
 
+    /// <summary>
+    /// Judges a further demand on a request that has been allowed, by the policy it was allowed with; its token and its proof are not looked at again, for a proof counts once.
+    /// </summary>
+    /// <param name="allowed">The verdict.</param>
+    /// <param name="demand">The further demand.</param>
+    /// <param name="now">Unix seconds.</param>
+    /// <returns>The same verdict, or a refusal.</returns>
+    /// <exception cref="ArgumentException">The verdict is a refusal.</exception>
+    public static Verdict Demand(Verdict allowed, AccessDemand demand, long now)
+    {
+        ArgumentNullException.ThrowIfNull(allowed);
+        ArgumentNullException.ThrowIfNull(demand);
+        return allowed is { Token: { } token, Answer: { } answer } ? answer.Demand(token, demand, now) ?? allowed : throw new ArgumentException("A refused request has nothing to judge.", nameof(allowed));
+    }
+
     private TenantCaches AddCaches(string tenant)
     {
         // What deleted tenants have left is thrown away before there are more caches than tenants.

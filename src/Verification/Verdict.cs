@@ -21,6 +21,9 @@ public sealed class Verdict
     /// <summary>The tenant that judged, null when none could be told.</summary>
     public string? Tenant { get; internal init; }
 
+    /// <summary>What the verdict was made with, when the request is allowed: a further demand is judged by the same.</summary>
+    internal Answer? Answer { get; init; }
+
     /// <summary>The scheme used, <c>Bearer</c> or <c>DPoP</c>, when the request is allowed.</summary>
     public string? Scheme { get; internal init; }
 

@@ -31,6 +31,9 @@ public sealed record VerifierSetup
     /// <summary>Where the host keeps its files.</summary>
     public string DataDirectory { get; init; } = "data";
 
+    /// <summary>Whether a start without stored state is taken for the first one, so that proofs made before it pass without a fence: for tests and development.</summary>
+    public bool AssumeFirstStart { get; init; }
+
     /// <summary>What is not wrong and still worth an operator's attention, a sentence each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 }

@@ -14,15 +14,19 @@ public static class VerifierSetupReader
     private const string Auth0Tenant = "default";
 
     /// <summary>The setup, or every fault in it: one sentence each, that names the setting, what was found (never of a key) and what would be right. A setting that nobody knows is a fault.</summary>
-    public static bool TryRead(IConfiguration configuration, out VerifierSetup setup, out IReadOnlyList<string> faults)
+    public static bool TryRead(IConfiguration configuration, out VerifierSetup setup, out IReadOnlyList<string> faults) => TryRead(configuration, new VerifierOptions(), out setup, out faults);
+
+    /// <summary>The same, with what the application says in code: it wins, and its tenants come beside those from configuration.</summary>
+    public static bool TryRead(IConfiguration configuration, VerifierOptions options, out VerifierSetup setup, out IReadOnlyList<string> faults)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(options);
         List<string> found = [];
         List<string> remarks = [];
         SettingSection root = new(configuration.GetSection(Root), found);
 
         SettingSection fetch = root.Section("Fetch");
-        FetchOptions fetchOptions = new() { AllowHttpLoopback = fetch.Flag("AllowHttpLoopback", false), Proxy = ReadProxy(fetch) };
+        FetchOptions fetchOptions = new() { AllowHttpLoopback = Merge(options.AllowHttpLoopback, fetch.Flag("AllowHttpLoopback", false)), Proxy = ReadProxy(fetch) };
         fetch.RefuseOthers();
 
         SettingSection admin = root.Section("Admin");
@@ -38,23 +42,31 @@ public static class VerifierSetupReader
             .. readKeys.Select(key => ($"{Root}:Admin:ReadKeys:{key.Name}", key)),
         ], found);
 
-        IReadOnlyList<TenantPolicy> tenants = ReadTenants(configuration, root.Section("Tenants"), fetchOptions.Rules, found, remarks);
+        SettingSection replay = root.Section("Replay");
+        bool assumeFirstStart = replay.Flag("AssumeFirstStart", false);
+        replay.RefuseOthers();
+
+        IReadOnlyList<TenantPolicy> tenants = ReadTenants(configuration, root.Section("Tenants"), options, fetchOptions.Rules, found, remarks);
         setup = new VerifierSetup
         {
             Tenants = tenants,
-            TenantByToken = root.Flag("TenantByToken", true),
+            TenantByToken = Merge(options.TenantByToken, root.Flag("TenantByToken", true)),
             Fetch = fetchOptions,
             Callers = callers,
             AdminKeys = keys,
             AdminReadKeys = readKeys,
             AllowPlainHttp = root.Flag("AllowPlainHttp", false),
             DataDirectory = root.Text("DataDirectory") is { Length: > 0 } directory ? directory : new VerifierSetup().DataDirectory,
+            AssumeFirstStart = assumeFirstStart,
             Remarks = remarks,
         };
         root.RefuseOthers();
         faults = found;
         return found.Count == 0;
     }
+
+    // What is configured is read in any case, so that it is judged.
+    private static bool Merge(bool? coded, bool configured) => coded ?? configured;
 
     private static Uri? ReadProxy(SettingSection fetch)
     {
@@ -74,13 +86,25 @@ public static class VerifierSetupReader
         return null;
     }
 
-    private static List<TenantPolicy> ReadTenants(IConfiguration configuration, SettingSection tenants, FetchRules rules, List<string> faults, List<string> remarks)
+    private static List<TenantPolicy> ReadTenants(
+        IConfiguration configuration, SettingSection tenants, VerifierOptions options, FetchRules rules, List<string> faults, List<string> remarks)
     {
         List<TenantPolicy> policies = [];
         foreach ((string name, SettingSection section) in tenants.Named())
         {
             bool good = TenantPolicy.TryCreate(name, section.Flattened(), rules, out TenantPolicy? policy, out IReadOnlyList<string> wrong);
             Take(good, policy, wrong, $"{tenants.Path}:");
+        }
+
+        foreach ((string name, TenantSettings coded) in options.Tenants)
+        {
+            bool good = TenantPolicy.TryCreate(name, coded, rules, out TenantPolicy? policy, out IReadOnlyList<string> wrong);
+            if (policies.Exists(configured => configured.Name == name))
+            {
+                faults.Add($"{tenants.Path}:{name} is configured and added in code; name the tenant in one of the two.");
+            }
+
+            Take(good, policy, wrong, "");
         }
 
         string domain = configuration[Auth0Domain] ?? "";
@@ -92,9 +116,9 @@ public static class VerifierSetupReader
         }
 
         // They configure an installation alone: beside tenants of its own they are likely to be meant for something else in the same environment.
-        if (!tenants.IsEmpty)
+        if (!tenants.IsEmpty || options.Tenants.Count > 0)
         {
-            remarks.Add($"{Auth0Domain} and {Auth0Audience} are not used, because {tenants.Path} is configured");
+            remarks.Add($"{Auth0Domain} and {Auth0Audience} are not used, because {(tenants.IsEmpty ? "tenants are added in code" : $"{tenants.Path} is configured")}");
             return policies;
         }
 

@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using Verifier.AccessTokens;
+using Verifier.AspNetCore.Http;
 
 namespace Verifier.AspNetCore.Decisions;
 
 /// <summary>Writes a verdict as the answer of <c>POST /v1/verify</c>; members without a value are left out.</summary>
 internal static class VerdictBody
 {
-    private const string ExposedHeaders = "DPoP-Nonce, WWW-Authenticate";
-
     public static void Write(Utf8JsonWriter json, Verdict verdict)
     {
         json.WriteStartObject();
@@ -58,11 +57,11 @@ internal static class VerdictBody
             WriteStrings(json, "WWW-Authenticate", verdict.Challenges);
         }
 
-        WriteHeader(json, "DPoP-Nonce", verdict.Nonce);
+        WriteHeader(json, DPoPHeaders.Nonce, verdict.Nonce);
         WriteHeader(json, "Retry-After", verdict.RetryAfterSeconds?.ToString(CultureInfo.InvariantCulture));
         if (verdict.Nonce is not null)
         {
-            WriteHeader(json, "Access-Control-Expose-Headers", ExposedHeaders);
+            WriteHeader(json, "Access-Control-Expose-Headers", DPoPHeaders.ExposedList);
         }
 
         json.WriteEndObject();

@@ -13,6 +13,9 @@ internal sealed class LocalReplayLedger(long fence, TimeProvider clock) : IRepla
     private readonly Lock _turn = new();
     private readonly ReplayLedger _ledger = new(fence);
 
+    /// <summary>An empty ledger without storage: what was accepted before this start nobody knows, so it fences, unless there is nothing to know.</summary>
+    public static LocalReplayLedger Start(bool isFirst, TimeProvider clock) => new(isFirst ? long.MinValue : ReplayLedger.Horizon(clock.GetUtcNow().ToUnixTimeSeconds()), clock);
+
     /// <inheritdoc />
     public ValueTask<ReplayAnswer> TryRecordAsync(ProofUse use, CancellationToken cancellationToken)
     {

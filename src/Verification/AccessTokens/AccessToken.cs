@@ -11,6 +11,9 @@ public sealed class AccessToken
     {
     }
 
+    /// <summary>The tenant by whose rules the token was judged.</summary>
+    public required string Tenant { get; init; }
+
     /// <summary>The <c>iss</c>.</summary>
     public required string Issuer { get; init; }
 
@@ -58,6 +61,30 @@ public sealed class AccessToken
 
     /// <summary>Every claim as the issuer wrote it: the payload, a JSON object in UTF-8.</summary>
     public ReadOnlyMemory<byte> Claims { get; internal init; }
+
+    /// <summary>Whether the scope was granted.</summary>
+    public bool HasScope(string scope)
+    {
+        for (int i = 0; i < Scopes.Count; i++)
+        {
+            if (string.Equals(Scopes[i], scope, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A claim with its JSON type, or null when the token has none of this name.</summary>
+    public JsonElement? FindClaim(string name)
+    {
+        using var payload = JsonDocument.Parse(Claims);
+        return payload.RootElement.TryGetProperty(name, out JsonElement value) ? value.Clone() : null;
+    }
+
+    /// <summary>A claim that is a string, or null when the token has none of this name or it is no string.</summary>
+    public string? FindText(string name) => FindClaim(name) is { ValueKind: JsonValueKind.String } claim ? claim.GetString() : null;
 
     /// <summary>Whether the token has a claim of this name that is not null.</summary>
     public bool HasClaim(string name)

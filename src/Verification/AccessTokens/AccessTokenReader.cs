@@ -50,6 +50,7 @@ internal static class AccessTokenReader
 
         token = new AccessToken
         {
+            Tenant = tenant.Name,
             Issuer = issuer,
             Subject = subject,
             ClientId = client,

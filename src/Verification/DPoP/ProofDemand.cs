@@ -12,4 +12,7 @@ namespace Verifier.DPoP;
 internal readonly record struct ProofDemand(AccessRequest Request, TenantSnapshot Tenant, AccessToken Token, TokenHash TokenHash, long Now)
 {
     public DPoPPolicy Policy => Tenant.Policy.DPoP;
+
+    /// <summary>The URL that the client used, as far as that is known.</summary>
+    public string? Url => Request.PrefersPublicOrigin && Tenant.Policy.PublicOrigin is { } origin && Request.Url is { } url ? ProtectedUrl.Rebase(url, origin) : Request.Url;
 }

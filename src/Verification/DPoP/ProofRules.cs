@@ -16,7 +16,7 @@ internal static class ProofRules
             return Reason.ProofHtmMismatch;
         }
 
-        if (!ProtectedUrl.TryRead(demand.Request.Url, out ProtectedUrl? url) || !url.Matches(proof.Url))
+        if (!ProtectedUrl.TryRead(demand.Url, out ProtectedUrl? url) || !url.Matches(proof.Url))
         {
             return Reason.ProofHtuMismatch;
         }

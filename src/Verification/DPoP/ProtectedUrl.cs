@@ -58,6 +58,19 @@ public sealed class ProtectedUrl
         return TryReadOrigin(end < 0 ? url : url[..(authority + end)], out origin);
     }
 
+    /// <summary>The URL with another origin; what is no absolute URL stays as it is, to be refused.</summary>
+    internal static string Rebase(string url, string origin)
+    {
+        int authority = url.IndexOf("://", StringComparison.Ordinal) + 3;
+        if (authority < 3)
+        {
+            return url;
+        }
+
+        int end = url.AsSpan(authority).IndexOfAny('/', '?', '#');
+        return end < 0 ? origin : string.Concat(origin, url.AsSpan(authority + end));
+    }
+
     /// <summary>Whether a proof's <c>htu</c> names this URL. Scheme and host are compared without case, the path with it; <c>%2F</c> is never decoded.</summary>
     public bool Matches(ReadOnlySpan<char> htu)
     {

@@ -8,6 +8,7 @@ public sealed class TenantIndex
     private readonly FrozenDictionary<string, TenantListing> _byName;
     private readonly FrozenDictionary<string, IReadOnlyList<string>> _byOrigin;
     private readonly FrozenDictionary<string, IReadOnlyList<string>> _byIssuer;
+    private readonly FrozenDictionary<string, IReadOnlyList<string>> _byMetadataPath;
 
     private TenantIndex(IReadOnlyList<TenantListing> listings)
     {
@@ -15,6 +16,7 @@ public sealed class TenantIndex
         _byName = listings.ToFrozenDictionary(listing => listing.Name, StringComparer.Ordinal);
         _byOrigin = Group(listings, listing => listing.PublicOrigin is null ? [] : [listing.PublicOrigin]);
         _byIssuer = Group(listings, listing => listing.Issuers);
+        _byMetadataPath = Group(listings, listing => listing.MetadataUrl is null ? [] : [PathOf(listing.MetadataUrl)]);
     }
 
     /// <summary>Nobody.</summary>
@@ -45,11 +47,16 @@ public sealed class TenantIndex
     /// <summary>The tenants that list this issuer, in ordinal order.</summary>
     public IReadOnlyList<string> ByIssuer(string issuer) => _byIssuer.TryGetValue(issuer, out IReadOnlyList<string>? names) ? names : [];
 
+    /// <summary>The tenants whose resource metadata (RFC 9728 section 3.1) is at this path and query, on whichever host, in ordinal order.</summary>
+    public IReadOnlyList<string> ByMetadataPath(string path) => _byMetadataPath.TryGetValue(path, out IReadOnlyList<string>? names) ? names : [];
+
     /// <summary>This index with a tenant added, or listed anew.</summary>
     public TenantIndex With(TenantListing listing) => Create(_byName.Values.Append(listing));
 
     /// <summary>This index without the tenant of this name.</summary>
     public TenantIndex Without(string name) => Create(_byName.Values.Where(listing => listing.Name != name));
+
+    private static string PathOf(string url) => url[url.IndexOf('/', url.IndexOf("://", StringComparison.Ordinal) + 3)..];
 
     private static FrozenDictionary<string, IReadOnlyList<string>> Group(IReadOnlyList<TenantListing> listings, Func<TenantListing, IEnumerable<string>> keys)
         => listings

@@ -124,7 +124,7 @@ public sealed class TenantPolicy
     };
 
     /// <summary>What the index needs to know of this tenant.</summary>
-    public TenantListing ToListing() => new(Name, PublicOrigin, [.. OrderedIssuers.Select(issuer => issuer.Issuer)]);
+    public TenantListing ToListing() => new(Name, PublicOrigin, [.. OrderedIssuers.Select(issuer => issuer.Issuer)], Resource?.MetadataUrl);
 
     private static bool TryCreate(string name, TenantSettings? settings, FetchRules fetch, Faults found, [NotNullWhen(true)] out TenantPolicy? policy, out IReadOnlyList<string> faults)
     {

@@ -1,0 +1,52 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Verifier.AccessTokens;
+
+namespace Verifier.AspNetCore.Authentication;
+
+/// <summary>A token as <c>User</c>: each claim under its own name, an array as one claim a member, as <c>AddJwtBearer</c> does without its mapping.</summary>
+internal static class AccessTokenIdentity
+{
+    private const string NameClaim = "sub";
+    private const string RoleClaim = "roles";
+
+    public static ClaimsPrincipal PrincipalOf(AccessToken token)
+    {
+        ClaimsIdentity identity = new(VerifierScheme.Name, NameClaim, RoleClaim);
+        using var payload = JsonDocument.Parse(token.Claims);
+        foreach (JsonProperty claim in payload.RootElement.EnumerateObject())
+        {
+            Add(identity, claim.Name, claim.Value, token.Issuer);
+        }
+
+        return new ClaimsPrincipal(identity);
+    }
+
+    private static void Add(ClaimsIdentity identity, string name, JsonElement value, string issuer)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Array:
+                foreach (JsonElement member in value.EnumerateArray())
+                {
+                    identity.AddClaim(ClaimOf(name, member, issuer));
+                }
+
+                break;
+            case JsonValueKind.Null:
+                break;
+            default:
+                identity.AddClaim(ClaimOf(name, value, issuer));
+                break;
+        }
+    }
+
+    private static Claim ClaimOf(string name, JsonElement value, string issuer) => value.ValueKind switch
+    {
+        JsonValueKind.String => new Claim(name, value.GetString()!, ClaimValueTypes.String, issuer),
+        JsonValueKind.True => new Claim(name, "true", ClaimValueTypes.Boolean, issuer),
+        JsonValueKind.False => new Claim(name, "false", ClaimValueTypes.Boolean, issuer),
+        JsonValueKind.Number => new Claim(name, value.GetRawText(), value.TryGetInt64(out _) ? ClaimValueTypes.Integer64 : ClaimValueTypes.Double, issuer),
+        _ => new Claim(name, value.GetRawText(), "JSON", issuer),
+    };
+}

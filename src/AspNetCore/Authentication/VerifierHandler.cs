@@ -1,0 +1,56 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Verifier.AspNetCore.Protection;
+
+namespace Verifier.AspNetCore.Authentication;
+
+/// <summary>Makes a verdict an ASP.NET Core authentication: a principal when it allows, its exact refusal when the pipeline challenges or forbids.</summary>
+internal sealed class VerifierHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, RequestJudge judge, RefusalWriter refusals, CurrentToken current)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        Verdict verdict = await judge.JudgeAsync(Context);
+        if (verdict is { IsAllowed: true, Token: { } token })
+        {
+            current.Token = token;
+            return AuthenticateResult.Success(new AuthenticationTicket(AccessTokenIdentity.PrincipalOf(token), Scheme.Name));
+        }
+
+        // What is meant for another scheme, or for nobody, is no failure of this one.
+        return verdict.Reason is Reason.CredentialsMissing or Reason.AuthorizationSchemeUnknown
+            ? AuthenticateResult.NoResult()
+            : AuthenticateResult.Fail(Refusals.Of(verdict.Reason).Code);
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Verdict verdict = await judge.JudgeAsync(Context);
+        if (!verdict.IsAllowed)
+        {
+            await refusals.WriteAsync(Context, verdict);
+            return;
+        }
+
+        // The application asks for other credentials than the good ones that it got.
+        Response.StatusCode = StatusCodes.Status401Unauthorized;
+        Response.Headers.Append("WWW-Authenticate", $"{verdict.Scheme} error=\"invalid_token\"");
+    }
+
+    // Also where another scheme's user comes without a token: then what is lacking is the token.
+    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        Verdict verdict = await judge.JudgeAsync(Context);
+        if (verdict.IsAllowed)
+        {
+            Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        await refusals.WriteAsync(Context, verdict);
+    }
+}
