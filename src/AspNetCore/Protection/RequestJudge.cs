@@ -26,8 +26,11 @@ internal sealed class RequestJudge(TokenVerifier verifier, VerifierOptions optio
         return judged.Verdict.IsAllowed ? new(Keep(context, demand, TokenVerifier.Demand(judged.Verdict, demand, Now))) : AskAsync(context, demand);
     }
 
+    /// <summary>The last verdict on a request; null where nobody has asked.</summary>
+    public static Verdict? VerdictOf(HttpContext context) => context.Features.Get<Judged>()?.Verdict;
+
     /// <summary>The token of a request that has been allowed, or null.</summary>
-    public static AccessToken? TokenOf(HttpContext context) => context.Features.Get<Judged>() is { Verdict: { IsAllowed: true, Token: { } token } } ? token : null;
+    public static AccessToken? TokenOf(HttpContext context) => VerdictOf(context) is { IsAllowed: true, Token: { } token } ? token : null;
 
     private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
 

@@ -58,6 +58,10 @@ internal sealed class ProtectedApp : IAsyncDisposable
         foreach ((string setting, string? value) in settings)
         {
             configured[setting] = value;
+            if (value is null)
+            {
+                configured.Remove(setting);
+            }
         }
 
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(ProtectedApp).Assembly.GetName().Name });
