@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Verifier.AspNetCore.Protection;
 
@@ -35,7 +36,10 @@ public static class VerifierEndpointConventions
     private static TBuilder Protect<TBuilder>(TBuilder builder, RequireAccessTokenAttribute demand)
         where TBuilder : IEndpointConventionBuilder
     {
-        builder.WithMetadata(demand, new ProducesResponseTypeMetadata(StatusCodes.Status401Unauthorized), new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden));
+        builder.WithMetadata(demand, Answers(StatusCodes.Status401Unauthorized), Answers(StatusCodes.Status403Forbidden));
         return builder.AddEndpointFilterFactory((_, next) => context => context.HttpContext.RequestServices.GetRequiredService<AccessTokenFilter>().InvokeAsync(context, next));
     }
+
+    // For the application's OpenAPI document.
+    private static ProducesResponseTypeMetadata Answers(int status) => new(status, typeof(ProblemDetails), ["application/problem+json"]);
 }

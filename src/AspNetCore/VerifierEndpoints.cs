@@ -1,14 +1,17 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Verifier.AspNetCore.Administration;
+using Verifier.AspNetCore.Configuration;
+using Verifier.AspNetCore.Credentials;
 using Verifier.AspNetCore.Decisions;
 using Verifier.AspNetCore.Health;
 using Verifier.AspNetCore.Http;
 using Verifier.AspNetCore.Metadata;
+using Verifier.AspNetCore.OpenApi;
 
-namespace Verifier.AspNetCore;
+// Where ASP.NET Core developers find such methods without a using.
+namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Maps the HTTP contract's endpoints, each part on its own: administration is never published along with something else.</summary>
 public static class VerifierEndpoints
@@ -27,10 +30,16 @@ public static class VerifierEndpoints
     }
 
     /// <summary>Maps <c>/v1/tenants</c> and what is below it: every call needs an admin key, wherever it comes from.</summary>
+    /// <exception cref="InvalidOperationException">No admin key is configured.</exception>
     public static void MapVerifierAdmin(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         IServiceProvider services = endpoints.ServiceProvider;
+        if (services.GetRequiredService<VerifierSetup>() is { AdminKeys.Count: 0, AdminReadKeys.Count: 0 })
+        {
+            throw new InvalidOperationException($"Administration is mapped and nobody could use it: configure Verifier:Admin:Keys:{{name}} with a key of at least {NamedKey.MinLength} characters.");
+        }
+
         AdminGate gate = services.GetRequiredService<AdminGate>();
         TenantEndpoints tenants = services.GetRequiredService<TenantEndpoints>();
         KeyEndpoints keys = services.GetRequiredService<KeyEndpoints>();
@@ -61,6 +70,13 @@ public static class VerifierEndpoints
         ArgumentNullException.ThrowIfNull(endpoints);
         ResourceMetadataEndpoint metadata = endpoints.ServiceProvider.GetRequiredService<ResourceMetadataEndpoint>();
         endpoints.MapMethods(ResourceMetadataEndpoint.Path + "/{**path}", GetOrHead, metadata.HandleAsync);
+    }
+
+    /// <summary>Maps <c>GET /openapi/v1.json</c>: the HTTP contract as OpenAPI 3.1.</summary>
+    public static void MapVerifierOpenApi(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.MapMethods(OpenApiDocument.Path, GetOrHead, OpenApiDocument.HandleAsync);
     }
 
     /// <summary>Maps <c>GET /healthz</c> and <c>GET /readyz</c>.</summary>

@@ -107,6 +107,8 @@ public static class StandaloneHost
         app.MapVerifierDecisions();
         app.MapVerifierAdmin();
         app.MapVerifierHealth();
+        app.MapVerifierMetadata();
+        app.MapVerifierOpenApi();
         StartLog.Write(app.Logger, setup, keyFile);
         return true;
     }
