@@ -21,7 +21,10 @@ namespace Verifier.AspNetCore;
 /// <summary>Registers the verifier, with owners in this process wherever no other ones are registered. Nothing is published by this, see <c>MapVerifierDecisions</c> and its companions.</summary>
 public static class VerifierServices
 {
-    /// <summary>Adds the verifier for a host that has read its setup itself. An application says <c>AddVerifier</c>.</summary>
+    /// <summary>
+    /// Adds the verifier for a host that has read its setup itself. An application says <c>AddVerifier</c>. What it owns survives a restart where <see cref="ITenantStore"/>, <see cref="IKeyStore"/> and
+    /// <see cref="ILifeStore"/> are registered; elsewhere it is in memory, and proofs made before the start are fenced unless <see cref="VerifierSetup.AssumeFirstStart"/>.
+    /// </summary>
     public static IServiceCollection AddVerifierCore(this IServiceCollection services, VerifierSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
@@ -34,30 +37,14 @@ public static class VerifierServices
     internal static IServiceCollection AddVerifierParts(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        AddOwners(services);
+        services.TryAddSingleton<IKeyFetcher>(provider => new HttpsKeyFetcher(Setup(provider).Fetch, provider.GetRequiredService<TimeProvider>()));
+        InProcessOwners.Add(services);
         services.AddSingleton(provider => new TokenVerifier(
             provider.GetRequiredService<ITenantSource>(), provider.GetRequiredService<IKeySource>(), provider.GetRequiredService<IReplayLedger>(), Setup(provider).TenantByToken));
 
         AddEndpoints(services);
         AddProtection(services);
         return services;
-    }
-
-    // A cluster's owners are registered in the place of these, before or after.
-    private static void AddOwners(IServiceCollection services)
-    {
-        services.AddSingleton(provider => new TenantRegistry(Setup(provider).Tenants, provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<ITenantSource>(provider => provider.GetRequiredService<TenantRegistry>());
-        services.TryAddSingleton<ITenantAdministration>(provider => provider.GetRequiredService<TenantRegistry>());
-
-        services.AddSingleton(provider => LocalReplayLedger.Start(Setup(provider).AssumeFirstStart, provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<IReplayLedger>(provider => provider.GetRequiredService<LocalReplayLedger>());
-
-        services.TryAddSingleton<IKeyFetcher>(provider => new HttpsKeyFetcher(Setup(provider).Fetch, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IssuerKeys>();
-        services.TryAddSingleton<IKeySource>(provider => provider.GetRequiredService<IssuerKeys>());
-        services.TryAddSingleton<IKeyAdministration>(provider => provider.GetRequiredService<IssuerKeys>());
-        services.AddHostedService<Housekeeping>();
     }
 
     private static void AddEndpoints(IServiceCollection services)

@@ -1,9 +1,13 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
 using Verifier.AspNetCore;
 using Verifier.AspNetCore.Administration;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Credentials;
+using Verifier.AspNetCore.InProcess;
+using Verifier.Standalone.State;
+using Verifier.Tenants;
 
 namespace Verifier.Standalone;
 
@@ -35,7 +39,8 @@ public static class StandaloneHost
             }
             catch (Exception refused) when (refused is IOException or SocketException or InvalidOperationException or CryptographicException)
             {
-                // What Kestrel says of an address that is taken or not this machine's, or of a certificate that is missing.
+                // What Kestrel says of an address that is taken or not this machine's, or of a certificate that is missing. What has started meanwhile is stopped, so that the ledger is handed over.
+                await app!.StopAsync();
                 return await RefuseAsync(error, [$"The host cannot listen: {refused.Message.Split('\n')[0]}"]);
             }
 
@@ -88,29 +93,70 @@ public static class StandaloneHost
             return false;
         }
 
+        string directory = Path.Combine(builder.Environment.ContentRootPath, setup.DataDirectory);
+        if (!InstallationState.TryOpen(directory, out InstallationState? state, out string? fault))
+        {
+            faults = [fault];
+            return false;
+        }
+
+        try
+        {
+            app = Build(builder, setup, directory, state, out fault);
+            faults = fault is null ? [] : [fault];
+            return app is not null;
+        }
+        finally
+        {
+            if (app is null)
+            {
+                state.Dispose();
+            }
+        }
+    }
+
+    private static WebApplication? Build(WebApplicationBuilder builder, VerifierSetup setup, string directory, InstallationState state, out string? fault)
+    {
+        fault = null;
         string? keyFile = null;
         if (setup.AdminKeys.Count == 0 && setup.AdminReadKeys.Count == 0)
         {
-            string directory = Path.Combine(builder.Environment.ContentRootPath, setup.DataDirectory);
-            if (!AdminKeyFile.TryOpen(directory, out NamedKey? key, out keyFile, out string? fault))
+            if (!AdminKeyFile.TryOpen(directory, out NamedKey? key, out keyFile, out fault))
             {
-                faults = [fault!];
-                return false;
+                return null;
             }
 
             setup = setup with { AdminKeys = [key!] };
         }
 
-        builder.Services.AddVerifierCore(setup with { AssumeFirstStart = true });
-        app = builder.Build();
-        app.UseExceptionHandler();
-        app.MapVerifierDecisions();
-        app.MapVerifierAdmin();
-        app.MapVerifierHealth();
-        app.MapVerifierMetadata();
-        app.MapVerifierOpenApi();
-        StartLog.Write(app.Logger, setup, keyFile);
-        return true;
+        // Made by a factory, so that the application closes it, as the last of its services.
+        builder.Services.AddSingleton(provider =>
+        {
+            state.Logger = provider.GetRequiredService<ILogger<InstallationState>>();
+            return state;
+        });
+        builder.Services.AddSingleton<ITenantStore>(provider => provider.GetRequiredService<InstallationState>());
+        builder.Services.AddSingleton<IKeyStore>(provider => provider.GetRequiredService<InstallationState>());
+        builder.Services.AddSingleton<ILifeStore>(provider => provider.GetRequiredService<InstallationState>());
+        builder.Services.AddVerifierCore(setup);
+        WebApplication app = builder.Build();
+        try
+        {
+            app.UseExceptionHandler();
+            app.MapVerifierDecisions();
+            app.MapVerifierAdmin();
+            app.MapVerifierHealth();
+            app.MapVerifierMetadata();
+            app.MapVerifierOpenApi();
+            StartLog.Write(app.Logger, setup, state, app.Services.GetRequiredService<ITenantSource>().Index, keyFile);
+            return app;
+        }
+        catch (Exception unreadable) when (unreadable is InvalidDataException or SqliteException)
+        {
+            fault = $"{state.File} cannot be used: {unreadable.Message}";
+            ((IDisposable)app).Dispose();
+            return null;
+        }
     }
 
     private static async Task<int> RefuseAsync(TextWriter error, IReadOnlyList<string> faults)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Verifier.AspNetCore.Credentials;
+using Verifier.AspNetCore.InProcess;
 
 namespace Verifier.AspNetCore.Administration;
 
@@ -50,20 +51,16 @@ public static class AdminKeyFile
     private static void Make(string path)
     {
         string directory = Path.GetDirectoryName(path)!;
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(directory);
         }
         else
         {
-            // The file is born with its mode: made first and restricted afterwards, it could be opened in between.
             Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
-            options.UnixCreateMode = OwnerOnly;
         }
 
-        using FileStream file = new(path, options);
-        file.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))));
-        file.Flush(flushToDisk: true);
+        // Whole or not there: half a key, left by a process that was killed, would stop every later start.
+        DurableFile.Write(path, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))));
     }
 }

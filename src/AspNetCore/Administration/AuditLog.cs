@@ -1,9 +1,13 @@
 using Microsoft.Extensions.Logging;
+using Verifier.AspNetCore.InProcess;
 
 namespace Verifier.AspNetCore.Administration;
 
-/// <summary>Every change through administration: who (the name of the key), what, and when. Its category is its own, so that it can be kept apart.</summary>
-internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider clock)
+/// <summary>
+/// Every change through administration: who (the name of the key), what, and when. Its category is its own, so that it can be kept apart. Where there is storage, each
+/// is stored too, in one step with the change.
+/// </summary>
+internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider clock, ITenantStore? store = null)
 {
     /// <summary>The logger's category.</summary>
     public const string Category = "Verifier.Audit";
@@ -19,7 +23,16 @@ internal sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider cloc
 
     public void TenantDeleted(string who, string tenant) => Deleted(_logger, clock.GetUtcNow(), who, tenant);
 
-    public void KeysRefreshed(string who, string tenant) => Refreshed(_logger, clock.GetUtcNow(), who, tenant);
+    /// <summary>Stored here, because no stored change goes with it. That keys are fetched matters more than that it is written down: a store that fails, and says so, does not stop it.</summary>
+    public async ValueTask KeysRefreshedAsync(string who, string tenant)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        Refreshed(_logger, now, who, tenant);
+        if (store is not null)
+        {
+            _ = await store.WriteAsync(0, [], [new AuditEntry(now, who, "keys.refreshed", tenant, null)]);
+        }
+    }
 
     public void RevocationAdded(string who, string tenant, string revocation) => Revoked(_logger, clock.GetUtcNow(), who, tenant, revocation);
 

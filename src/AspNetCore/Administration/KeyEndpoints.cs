@@ -28,7 +28,7 @@ internal sealed class KeyEndpoints(ITenantAdministration tenants, IKeyAdministra
 
         if (await TenantEndpoints.FindAsync(tenants, context) is { } entry)
         {
-            audit.KeysRefreshed(who, entry.Policy.Name);
+            await audit.KeysRefreshedAsync(who, entry.Policy.Name);
             await AnswerAsync(context, await keys.RefreshAsync(entry.Policy, context.RequestAborted));
         }
     }

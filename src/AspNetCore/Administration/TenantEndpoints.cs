@@ -114,7 +114,12 @@ internal sealed class TenantEndpoints(ITenantAdministration tenants, IKeyAdminis
             return;
         }
 
-        await keys.ForgetAsync(change.Entry!.Policy, context.RequestAborted);
+        // A tenant that could not be used (any more) has no keys here.
+        if (change.Entry is { } gone)
+        {
+            await keys.ForgetAsync(gone.Policy, context.RequestAborted);
+        }
+
         audit.TenantDeleted(who, name);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }

@@ -1,15 +1,16 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
+using Verifier.AspNetCore.InProcess;
 
 namespace Verifier.AspNetCore.Health;
 
-/// <summary><c>/healthz</c>: the process lives. <c>/readyz</c>: it can decide, from the end of its start to the beginning of its stop.</summary>
-internal sealed class HealthEndpoints(IHostApplicationLifetime lifetime)
+/// <summary><c>/healthz</c>: the process lives. <c>/readyz</c>: it can decide, from the end of its start, when what it needs first is stored, to the beginning of its stop.</summary>
+internal sealed class HealthEndpoints(IHostApplicationLifetime lifetime, IEnumerable<IReadinessPart> parts)
 {
     public static Task LiveAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status200OK, "healthy");
 
     public Task ReadyAsync(HttpContext context)
-        => lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested
+        => lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested && parts.All(part => part.IsReady)
             ? WriteAsync(context, StatusCodes.Status200OK, "ready")
             : WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "not ready");
 

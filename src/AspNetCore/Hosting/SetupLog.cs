@@ -8,15 +8,19 @@ namespace Verifier.AspNetCore.Hosting;
 public static partial class SetupLog
 {
     /// <summary>Writes what is worth attention in a setup.</summary>
-    public static void Write(ILogger logger, VerifierSetup setup)
+    /// <param name="logger">Where it goes.</param>
+    /// <param name="setup">The setup.</param>
+    /// <param name="tenants">The tenants that there are, from configuration and otherwise.</param>
+    public static void Write(ILogger logger, VerifierSetup setup, TenantIndex tenants)
     {
         ArgumentNullException.ThrowIfNull(setup);
+        ArgumentNullException.ThrowIfNull(tenants);
         foreach (string remark in setup.Remarks)
         {
             Remark(logger, remark);
         }
 
-        if (setup.Tenants.Count == 0)
+        if (tenants.Names.Count == 0)
         {
             NoTenants(logger);
         }

@@ -17,14 +17,12 @@ namespace Verifier.AspNetCore.Hosting;
 /// <summary>What an application is told when it starts: wrong settings and endpoints that nobody could pass stop it, what only looks wrong is logged.</summary>
 internal sealed class StartChecks(IServiceProvider services, ILogger<StartChecks> logger) : IHostedLifecycleService
 {
-    private VerifierSetup _setup = new();
-
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         // Read here for the first time; a fault is thrown.
-        _setup = services.GetRequiredService<VerifierSetup>();
-        SetupLog.Write(logger, _setup);
-        if (services.GetRequiredService<IReplayLedger>() is LocalReplayLedger && _setup.Tenants.Any(tenant => tenant.DPoP.Mode != DPoPMode.Disabled) && Replicas.Hint() is { } hint)
+        VerifierSetup setup = services.GetRequiredService<VerifierSetup>();
+        SetupLog.Write(logger, setup, services.GetRequiredService<ITenantSource>().Index);
+        if (services.GetRequiredService<IReplayLedger>() is LocalReplayLedger && setup.Tenants.Any(tenant => tenant.DPoP.Mode != DPoPMode.Disabled) && Replicas.Hint() is { } hint)
         {
             SetupLog.LikelyReplicas(logger, hint);
         }

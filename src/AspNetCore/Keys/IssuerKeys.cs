@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Verifier.AspNetCore.InProcess;
 using Verifier.Keys;
 using Verifier.Tenants;
 
@@ -19,11 +20,17 @@ internal sealed class IssuerKeys : IKeySource, IKeyAdministration, IDisposable
     private readonly ConcurrentDictionary<RingName, SharedKeyRing> _rings = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly KeyFetching _fetching;
+    private readonly IKeyStore? _store;
+
+    // From before the start, until they are first asked for.
+    private readonly ConcurrentDictionary<RingName, StoredKeys> _stored;
     private readonly ITimer _timer;
 
-    public IssuerKeys(IKeyFetcher fetcher, TimeProvider clock, ILogger<IssuerKeys> logger)
+    public IssuerKeys(IKeyFetcher fetcher, TimeProvider clock, ILogger<IssuerKeys> logger, IKeyStore? store = null)
     {
-        _fetching = new KeyFetching(fetcher, clock, logger, _stopping.Token);
+        _store = store;
+        _stored = new(store?.Read().ToDictionary(keys => new RingName(keys.Tenant, keys.Issuer.Issuer, keys.Issuer.IsInternal)) ?? []);
+        _fetching = new KeyFetching(fetcher, clock, logger, store, _stopping.Token);
 
         // Else the timer would keep the ambient state of the request that happened to come first.
         using AsyncFlowControl? detached = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
@@ -53,6 +60,7 @@ internal sealed class IssuerKeys : IKeySource, IKeyAdministration, IDisposable
     public ValueTask RetainAsync(TenantPolicy tenant, CancellationToken cancellationToken)
     {
         Drop(name => name.Tenant == tenant.Name && !(tenant.Issuers.TryGetValue(name.Issuer, out IssuerPolicy? issuer) && issuer.IsInternal == name.IsInternal));
+        _store?.Forget(tenant.Name, tenant.Issuers.Values);
         return default;
     }
 
@@ -60,6 +68,7 @@ internal sealed class IssuerKeys : IKeySource, IKeyAdministration, IDisposable
     public ValueTask ForgetAsync(TenantPolicy tenant, CancellationToken cancellationToken)
     {
         Drop(name => name.Tenant == tenant.Name);
+        _store?.Forget(tenant.Name, []);
         return default;
     }
 
@@ -74,18 +83,46 @@ internal sealed class IssuerKeys : IKeySource, IKeyAdministration, IDisposable
     }
 
     private SharedKeyRing Ring(TenantPolicy tenant, IssuerPolicy issuer)
-        => _rings.GetOrAdd(RingName.Of(tenant, issuer), static (name, fetching) => new(name.Tenant, new IssuerPolicy(name.Issuer, name.IsInternal), fetching), _fetching);
+    {
+        RingName name = RingName.Of(tenant, issuer);
+        if (_rings.TryGetValue(name, out SharedKeyRing? ring))
+        {
+            return ring;
+        }
+
+        ring = _rings.GetOrAdd(name, Make);
+
+        // Once and no more: keys that the issuer has withdrawn since must not come back with a ring that is made anew. After the ring is there, so that of two that are made at once the kept one has them.
+        _ = _stored.TryRemove(name, out _);
+        return ring;
+    }
+
+    private SharedKeyRing Make(RingName name)
+    {
+        SharedKeyRing ring = new(name.Tenant, new IssuerPolicy(name.Issuer, name.IsInternal), _fetching);
+        if (_stored.TryGetValue(name, out StoredKeys? stored))
+        {
+            ring.Restore(stored);
+        }
+
+        return ring;
+    }
 
     private KeyRingView View(TenantPolicy tenant, IssuerPolicy issuer)
         => _rings.TryGetValue(RingName.Of(tenant, issuer), out SharedKeyRing? ring)
             ? ring.View(RefreshPlan.Of(tenant))
-            : new KeyRing(issuer.Issuer).View(_fetching.Now, RefreshPlan.Of(tenant));
+            : Make(RingName.Of(tenant, issuer)).View(RefreshPlan.Of(tenant));
 
     private void Drop(Func<RingName, bool> isGone)
     {
         foreach (RingName name in _rings.Keys.Where(isGone))
         {
             _ = _rings.TryRemove(name, out _);
+        }
+
+        foreach (RingName name in _stored.Keys.Where(isGone))
+        {
+            _ = _stored.TryRemove(name, out _);
         }
     }
 

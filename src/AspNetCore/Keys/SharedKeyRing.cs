@@ -1,3 +1,4 @@
+using Verifier.AspNetCore.InProcess;
 using Verifier.Keys;
 using Verifier.Tenants;
 
@@ -18,6 +19,19 @@ internal sealed class SharedKeyRing(string tenant, IssuerPolicy issuer, KeyFetch
     private Task? _flight;
     private volatile Held? _held;
     private long _usedAt = fetching.Now;
+
+    /// <summary>Takes the keys that were stored before a restart; they keep their age.</summary>
+    public void Restore(StoredKeys stored)
+    {
+        lock (_lock)
+        {
+            // A document that was good once and cannot be read any more is fetched anew.
+            if (KeySet.TryRead(stored.Jwks.Span, stored.FetchedAt, out KeySet? keys, out _))
+            {
+                _ = _ring.Restore(keys!, fetching.Now, Random.Shared.NextDouble());
+            }
+        }
+    }
 
     /// <summary>The keys held. Waits for a fetch only when there are none to use, and not even then when one has failed a moment ago.</summary>
     public ValueTask<KeySet?> GetAsync(RefreshPlan plan, CancellationToken cancellationToken)
@@ -194,8 +208,8 @@ internal sealed class SharedKeyRing(string tenant, IssuerPolicy issuer, KeyFetch
     {
         try
         {
-            (KeySet? keys, string fault) = await fetching.FetchAsync(issuer);
-            (KeyRingView before, KeyRingView after) = Land(keys, fault);
+            (KeySet? keys, ReadOnlyMemory<byte> jwks, string fault) = await fetching.FetchAsync(issuer);
+            (KeyRingView before, KeyRingView after) = Land(keys, jwks, fault);
             if (!fetching.IsStopping)
             {
                 Log.Landed(fetching.Logger, tenant, before, after);
@@ -207,7 +221,7 @@ internal sealed class SharedKeyRing(string tenant, IssuerPolicy issuer, KeyFetch
         }
     }
 
-    private (KeyRingView Before, KeyRingView After) Land(KeySet? keys, string fault)
+    private (KeyRingView Before, KeyRingView After) Land(KeySet? keys, ReadOnlyMemory<byte> jwks, string fault)
     {
         lock (_lock)
         {
@@ -219,9 +233,9 @@ internal sealed class SharedKeyRing(string tenant, IssuerPolicy issuer, KeyFetch
             {
                 _ring.Failed(fault, now);
             }
-            else
+            else if (_ring.Succeeded(keys, now, Random.Shared.NextDouble()))
             {
-                _ = _ring.Succeeded(keys, now, Random.Shared.NextDouble());
+                fetching.Keep(tenant, issuer, jwks, now);
             }
 
             Publish(now);

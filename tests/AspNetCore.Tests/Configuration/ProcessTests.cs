@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Verifier.AspNetCore.Tests.Hosting;
 using Verifier.Standalone;
 
 namespace Verifier.AspNetCore.Tests.Configuration;
@@ -17,7 +18,7 @@ public sealed class ProcessTests
         Assert.Equal(1, process.ExitCode);
         Assert.Equal("", output);
         Assert.Equal(
-            ["Verifier:Admin:Keys:a has 9 characters; it must have at least 32.", "Verifier:Fetsh is not a setting; Verifier has Fetch, Admin, Callers, Tenants, TenantByToken, AllowPlainHttp, DataDirectory."],
+            ["Verifier:Admin:Keys:a has 9 characters; it must have at least 32.", "Verifier:Fetsh is not a setting; Verifier has Fetch, Admin, Callers, Replay, Tenants, TenantByToken, AllowPlainHttp, DataDirectory."],
             error.TrimEnd().Split('\n'));
     }
 
@@ -29,7 +30,7 @@ public sealed class ProcessTests
             return;
         }
 
-        using Process process = Start("--urls=http://127.0.0.1:0", "--Verifier:Admin:Keys:a=key-0123456789-0123456789-0123456789");
+        using Process process = Start("--urls=http://127.0.0.1:0", $"--Verifier:DataDirectory={DataDirectories.Next()}", "--Verifier:Admin:Keys:a=key-0123456789-0123456789-0123456789");
         while (await process.StandardOutput.ReadLineAsync() is { } line && !line.Contains("Application started", StringComparison.Ordinal))
         {
         }

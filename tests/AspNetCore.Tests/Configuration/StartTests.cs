@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Verifier.AspNetCore.Tests.Hosting;
 using Verifier.Standalone;
 
 namespace Verifier.AspNetCore.Tests.Configuration;
@@ -206,8 +207,8 @@ public sealed class StartTests
     {
         Dictionary<string, string?> configured = settings.ToDictionary(pair => pair.Setting, pair => pair.Value);
 
-        // So that a fault that is overlooked starts a host on loopback that the test would then wait for in vain, and never one that leaves files behind.
-        configured.TryAdd("Verifier:DataDirectory", "/dev/null/nowhere");
+        // So that a fault that is overlooked starts a host on loopback that the test would then wait for in vain.
+        configured.TryAdd("Verifier:DataDirectory", DataDirectories.Next());
         if (!configured.Keys.Any(setting => setting is "http_ports" || setting.StartsWith("Kestrel:", StringComparison.Ordinal)))
         {
             configured.TryAdd("urls", "http://127.0.0.1:0");

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Verifier.AspNetCore.InProcess;
 using Verifier.AspNetCore.Keys;
+using Verifier.AspNetCore.Tests.Hosting;
 using Verifier.Conformance;
 using Verifier.Standalone;
 using Verifier.Testing;
@@ -46,6 +47,7 @@ internal sealed class HttpHost : IVerifierHost
             ["urls"] = "http://127.0.0.1:0",
             ["Verifier:Admin:Keys:boss"] = AdminKey,
             ["Verifier:Fetch:AllowHttpLoopback"] = "true",
+            ["Verifier:DataDirectory"] = DataDirectories.Next(),
             ["Verifier:TenantByToken"] = settings.TenantByToken ? "true" : "false",
         };
         bool built = StandaloneHost.TryBuild([], builder => Prepare(builder, configured, clock, ledger, settings), out WebApplication? app, out IReadOnlyList<string> faults);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Verifier.AspNetCore.Decisions;
 using Verifier.AspNetCore.InProcess;
 using Verifier.AspNetCore.Keys;
+using Verifier.AspNetCore.Tests.InProcess;
 using Verifier.Conformance;
 using Verifier.Tenants;
 using Verifier.Testing;

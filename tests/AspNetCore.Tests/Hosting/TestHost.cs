@@ -50,6 +50,7 @@ internal sealed class TestHost : IAsyncDisposable
             ["Verifier:Fetch:AllowHttpLoopback"] = "true",
             ["Verifier:Tenants:acme:issuers:0"] = issuer.Url,
             ["Verifier:Tenants:acme:audiences:0"] = Audience,
+            ["Verifier:DataDirectory"] = DataDirectories.Next(),
         };
         foreach ((string setting, string? value) in settings)
         {
