@@ -6,7 +6,7 @@ run_tests() {
   mkfifo "$work/test.pipe"
   tee "$log" <"$work/test.pipe" &
   copier=$!
-  limited 660 dotnet test --logger trx --results-directory "$results" >"$work/test.pipe" 2>&1
+  limited 840 dotnet test --logger trx --results-directory "$results" >"$work/test.pipe" 2>&1
   status=$?
   wait "$copier"
   count_results "$results"
