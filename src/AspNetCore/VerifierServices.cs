@@ -9,7 +9,6 @@ using Verifier.AspNetCore.Decisions;
 using Verifier.AspNetCore.Health;
 using Verifier.AspNetCore.Http;
 using Verifier.AspNetCore.InProcess;
-using Verifier.AspNetCore.Keys;
 using Verifier.AspNetCore.Metadata;
 using Verifier.AspNetCore.Protection;
 using Verifier.Keys;
@@ -37,7 +36,6 @@ public static class VerifierServices
     internal static IServiceCollection AddVerifierParts(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IKeyFetcher>(provider => new HttpsKeyFetcher(Setup(provider).Fetch, provider.GetRequiredService<TimeProvider>()));
         InProcessOwners.Add(services);
         services.AddSingleton(provider => new TokenVerifier(
             provider.GetRequiredService<ITenantSource>(), provider.GetRequiredService<IKeySource>(), provider.GetRequiredService<IReplayLedger>(), Setup(provider).TenantByToken));

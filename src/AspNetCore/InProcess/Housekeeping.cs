@@ -4,19 +4,16 @@ using Verifier.Tenants;
 
 namespace Verifier.AspNetCore.InProcess;
 
-/// <summary>Lets the owners tidy up: the sweep of a ledger that has no life of its own to keep, and new nonce secrets where they are due.</summary>
-internal sealed class Housekeeping(IReplayLedger ledger, ITenantSource tenants, TimeProvider clock) : BackgroundService
+/// <summary>Lets the owners tidy up: the sweep of a ledger that has no life of its own to keep, and new nonce secrets where they are due. A cluster's owners see to themselves.</summary>
+internal sealed class Housekeeping(IReplayLedger ledger, ITenantAdministration tenants, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
-    // Null where a cluster owns the tenants.
-    private readonly TenantRegistry? _registry = tenants as TenantRegistry;
-
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_registry is not null)
+        if (tenants is TenantRegistry registry)
         {
-            await _registry.SettleAsync();
+            await registry.SettleAsync();
         }
 
         await base.StartAsync(cancellationToken);
@@ -30,9 +27,9 @@ internal sealed class Housekeeping(IReplayLedger ledger, ITenantSource tenants, 
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 (ledger as LocalReplayLedger)?.Sweep();
-                if (_registry is not null)
+                if (tenants is TenantRegistry registry)
                 {
-                    await _registry.RotateNoncesAsync();
+                    await registry.RotateNoncesAsync();
                 }
             }
         }
