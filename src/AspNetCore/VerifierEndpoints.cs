@@ -45,15 +45,16 @@ public static class VerifierEndpoints
         KeyEndpoints keys = services.GetRequiredService<KeyEndpoints>();
         RevocationEndpoints revocations = services.GetRequiredService<RevocationEndpoints>();
 
-        endpoints.MapGet("/v1/tenants", Behind(tenants.ListAsync));
-        endpoints.MapGet("/v1/tenants/{tenant}", Behind(tenants.GetAsync));
-        endpoints.MapPut("/v1/tenants/{tenant}", Behind(tenants.PutAsync));
-        endpoints.MapDelete("/v1/tenants/{tenant}", Behind(tenants.DeleteAsync));
-        endpoints.MapGet("/v1/tenants/{tenant}/keys", Behind(keys.ListAsync));
-        endpoints.MapPost("/v1/tenants/{tenant}/keys/refresh", Behind(keys.RefreshAsync));
-        endpoints.MapGet("/v1/tenants/{tenant}/revocations", Behind(revocations.ListAsync));
-        endpoints.MapPost("/v1/tenants/{tenant}/revocations", Behind(revocations.AddAsync));
-        endpoints.MapDelete("/v1/tenants/{tenant}/revocations/{id}", Behind(revocations.RemoveAsync));
+        RouteGroupBuilder administration = endpoints.MapGroup("/v1/tenants").WithMetadata(ServedBy.AdministrationAlone);
+        administration.MapGet("", Behind(tenants.ListAsync));
+        administration.MapGet("/{tenant}", Behind(tenants.GetAsync));
+        administration.MapPut("/{tenant}", Behind(tenants.PutAsync));
+        administration.MapDelete("/{tenant}", Behind(tenants.DeleteAsync));
+        administration.MapGet("/{tenant}/keys", Behind(keys.ListAsync));
+        administration.MapPost("/{tenant}/keys/refresh", Behind(keys.RefreshAsync));
+        administration.MapGet("/{tenant}/revocations", Behind(revocations.ListAsync));
+        administration.MapPost("/{tenant}/revocations", Behind(revocations.AddAsync));
+        administration.MapDelete("/{tenant}/revocations/{id}", Behind(revocations.RemoveAsync));
 
         RequestDelegate Behind(Func<HttpContext, string, Task> handle) => async context =>
         {
@@ -84,7 +85,7 @@ public static class VerifierEndpoints
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         HealthEndpoints health = endpoints.ServiceProvider.GetRequiredService<HealthEndpoints>();
-        endpoints.MapMethods("/healthz", GetOrHead, HealthEndpoints.LiveAsync);
-        endpoints.MapMethods("/readyz", GetOrHead, health.ReadyAsync);
+        endpoints.MapMethods("/healthz", GetOrHead, HealthEndpoints.LiveAsync).WithMetadata(ServedBy.All);
+        endpoints.MapMethods("/readyz", GetOrHead, health.ReadyAsync).WithMetadata(ServedBy.All);
     }
 }

@@ -47,12 +47,13 @@ public static class VerifierServices
 
     private static void AddEndpoints(IServiceCollection services)
     {
-        services.AddSingleton(provider => new CallerGate(Setup(provider).Callers));
+        services.AddSingleton(provider => new CallerGate(Setup(provider).Callers, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DecisionEndpoint>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ResourceMetadataEndpoint>();
 
-        services.AddSingleton(provider => new AdminGate(Setup(provider).AdminKeys, Setup(provider).AdminReadKeys, provider.GetRequiredService<ILogger<AdminGate>>()));
+        services.AddSingleton(provider => new AdminGate(
+            Setup(provider).AdminKeys, Setup(provider).AdminReadKeys, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AdminGate>>()));
         services.AddSingleton<AuditLog>();
         services.AddSingleton(provider => new TenantEndpoints(
             provider.GetRequiredService<ITenantAdministration>(), provider.GetRequiredService<IKeyAdministration>(), Setup(provider).Fetch.Rules, provider.GetRequiredService<AuditLog>()));

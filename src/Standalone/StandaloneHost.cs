@@ -93,6 +93,7 @@ public static class StandaloneHost
             return false;
         }
 
+        AdminListener.Listen(builder, setup);
         string directory = Path.Combine(builder.Environment.ContentRootPath, setup.DataDirectory);
         if (!InstallationState.TryOpen(directory, out InstallationState? state, out string? fault))
         {
@@ -143,6 +144,7 @@ public static class StandaloneHost
         try
         {
             app.UseExceptionHandler();
+            app.UseVerifierAdminListener(setup);
             app.MapVerifierDecisions();
             app.MapVerifierAdmin();
             app.MapVerifierHealth();

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Verifier.AspNetCore.Credentials;
@@ -6,7 +7,7 @@ using Verifier.AspNetCore.Http;
 namespace Verifier.AspNetCore.Administration;
 
 /// <summary>Who may administrate: the holder of an admin key, wherever the call comes from. A proxy or a browser on this machine makes everybody look local.</summary>
-internal sealed class AdminGate(IReadOnlyList<NamedKey> keys, IReadOnlyList<NamedKey> readKeys, ILogger<AdminGate> logger)
+internal sealed class AdminGate(IReadOnlyList<NamedKey> keys, IReadOnlyList<NamedKey> readKeys, TimeProvider clock, ILogger<AdminGate> logger)
 {
     private readonly Administrator[] _administrators =
     [
@@ -14,14 +15,15 @@ internal sealed class AdminGate(IReadOnlyList<NamedKey> keys, IReadOnlyList<Name
         .. readKeys.Select(key => new Administrator(key, MayWrite: false)),
     ];
 
-    /// <summary>The name of the key that the call presents, or null when the call has been answered with 401 or 403.</summary>
+    private readonly WrongKeys _wrong = new(clock);
+
+    /// <summary>The name of the key that the call presents, or null when the call has been answered with 401, 403 or 429.</summary>
     public async ValueTask<string?> AdmitAsync(HttpContext context)
     {
         Administrator? administrator = BearerKey.Read(context.Request) is { } key ? NamedKey.Find(_administrators, key, known => known.Key) : null;
         if (administrator is null)
         {
-            AdminLog.Unknown(logger, context.Request.Method, context.Connection.RemoteIpAddress);
-            await BearerKey.RefuseAsync(context, "An admin key is needed, as Authorization: Bearer.");
+            await RefuseAsync(context);
             return null;
         }
 
@@ -33,6 +35,25 @@ internal sealed class AdminGate(IReadOnlyList<NamedKey> keys, IReadOnlyList<Name
         }
 
         return administrator.Key.Name;
+    }
+
+    private Task RefuseAsync(HttpContext context)
+    {
+        IPAddress? from = context.Connection.RemoteIpAddress;
+        WrongKeys.Outcome outcome = _wrong.Count(from, out int retryAfter);
+        if (outcome is WrongKeys.Outcome.Taken)
+        {
+            AdminLog.Unknown(logger, context.Request.Method, from);
+        }
+        else if (outcome is WrongKeys.Outcome.FirstOver)
+        {
+            AdminLog.TooMany(logger, from, retryAfter);
+        }
+
+        // Without a key nothing was tried, and the challenge says what is missing.
+        return outcome is WrongKeys.Outcome.Taken || context.Request.Headers.Authorization.Count == 0
+            ? BearerKey.RefuseAsync(context, "An admin key is needed, as Authorization: Bearer.")
+            : WrongKeys.RefuseAsync(context, retryAfter);
     }
 
     private sealed record Administrator(NamedKey Key, bool MayWrite);

@@ -9,50 +9,62 @@ namespace Verifier.AspNetCore.Configuration;
 public static class ListenAddresses
 {
     private const string Endpoints = "Kestrel:Endpoints";
+    private const string AdminUrls = "Verifier:Admin:Urls";
 
     /// <summary>Whether anybody has said where to listen.</summary>
-    public static bool AreConfigured(IConfiguration configuration) => Read(configuration).Count > 0;
+    public static bool AreConfigured(IConfiguration configuration) => OfDecisions(configuration).Count > 0;
 
-    /// <summary>Beyond loopback there must be callers with keys, and TLS unless plain HTTP is allowed; every address that breaks this is a fault.</summary>
+    /// <summary>
+    /// Beyond loopback there must be callers with keys, save where administration alone is served, and TLS unless plain HTTP is allowed; every address that breaks this is a fault.
+    /// </summary>
     /// <param name="configuration">The host's whole configuration.</param>
     /// <param name="setup">The service's own part of it.</param>
     public static IReadOnlyList<string> FaultsOf(IConfiguration configuration, VerifierSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
         List<string> faults = [];
-        foreach ((string setting, string text) in Read(configuration))
+        foreach ((string setting, string text) in OfDecisions(configuration))
         {
-            if (!TryParse(text, out BindingAddress? address))
-            {
-                faults.Add($"{setting} is {SettingSection.Show(text)}; it must be an http or https address to listen on, without a path, as in http://127.0.0.1:5080.");
-                continue;
-            }
+            Judge(setting, text, setup, setup.Callers.Count > 0, faults);
+        }
 
-            if (IsLoopback(address!.Host))
-            {
-                continue;
-            }
+        IReadOnlyList<(string Setting, string Address)> administration = OfAdministration(configuration);
+        foreach ((string setting, string text) in administration)
+        {
+            Judge(setting, text, setup, hasKeys: true, faults);
+        }
 
-            if (setup.Callers.Count == 0)
-            {
-                faults.Add($"{setting} is {SettingSection.Show(text)}, beyond loopback, where callers need keys; configure Verifier:Callers:{{name}}:Key, or listen on a loopback address.");
-            }
-
-            if (!address.Scheme.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase) && !setup.AllowPlainHttp)
-            {
-                faults.Add($"{setting} is {SettingSection.Show(text)}, plain HTTP beyond loopback; use https, or set Verifier:AllowPlainHttp to true if something in front of it speaks TLS.");
-            }
+        if (administration.Count > 0 && UrlsWin(configuration) && configuration.GetSection(Endpoints).GetChildren().Any())
+        {
+            faults.Add($"{AdminUrls} and {WebHostDefaults.PreferHostingUrlsKey} are both configured, beside {Endpoints}; take one of the last two away.");
         }
 
         return faults;
     }
 
-    // Kestrel's own order: its endpoints, else the addresses, else the ports, which listen on every interface.
-    private static List<(string Setting, string Address)> Read(IConfiguration configuration)
+    /// <summary>Every setting that would have the host listen elsewhere than on loopback, also one that is no address.</summary>
+    public static IEnumerable<(string Setting, string Address)> BeyondLoopback(IConfiguration configuration)
+        => OfDecisions(configuration).Concat(OfAdministration(configuration)).Where(address => !IsLoopbackAddress(address.Address));
+
+    /// <summary>Whether Kestrel listens on loopback alone for this address.</summary>
+    public static bool IsLoopbackAddress(string text) => TryParse(text, out BindingAddress? address) && IsLoopback(address!.Host);
+
+    /// <summary>Where administration has listeners of its own: one text with semicolons between the addresses, or a list.</summary>
+    internal static IReadOnlyList<(string Setting, string Address)> OfAdministration(IConfiguration configuration)
+    {
+        IConfigurationSection section = configuration.GetSection(AdminUrls);
+        return
+        [
+            .. Split(configuration, AdminUrls).Select(url => (AdminUrls, url)),
+            .. section.GetChildren().Select(child => (child.Path, child.Value ?? "")),
+        ];
+    }
+
+    /// <summary>Where the host listens besides, in Kestrel's own order: its endpoints, else the addresses, else the ports, which listen on every interface.</summary>
+    internal static IReadOnlyList<(string Setting, string Address)> OfDecisions(IConfiguration configuration)
     {
         List<(string Setting, string Address)> endpoints = [.. configuration.GetSection(Endpoints).GetChildren().Select(endpoint => ($"{endpoint.Path}:Url", endpoint["Url"] ?? ""))];
-        bool urlsWin = bool.TryParse(configuration[WebHostDefaults.PreferHostingUrlsKey], out bool prefer) && prefer;
-        if (endpoints.Count > 0 && !urlsWin)
+        if (endpoints.Count > 0 && !UrlsWin(configuration))
         {
             return endpoints;
         }
@@ -67,6 +79,32 @@ public static class ListenAddresses
         addresses.AddRange(endpoints);
         return addresses;
     }
+
+    private static void Judge(string setting, string text, VerifierSetup setup, bool hasKeys, List<string> faults)
+    {
+        if (!TryParse(text, out BindingAddress? address))
+        {
+            faults.Add($"{setting} is {SettingSection.Show(text)}; it must be an http or https address to listen on, without a path, as in http://127.0.0.1:5080.");
+            return;
+        }
+
+        if (IsLoopback(address!.Host))
+        {
+            return;
+        }
+
+        if (!hasKeys)
+        {
+            faults.Add($"{setting} is {SettingSection.Show(text)}, beyond loopback, where callers need keys; configure Verifier:Callers:{{name}}:Key, or listen on a loopback address.");
+        }
+
+        if (!address.Scheme.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase) && !setup.AllowPlainHttp)
+        {
+            faults.Add($"{setting} is {SettingSection.Show(text)}, plain HTTP beyond loopback; use https, or set Verifier:AllowPlainHttp to true if something in front of it speaks TLS.");
+        }
+    }
+
+    private static bool UrlsWin(IConfiguration configuration) => bool.TryParse(configuration[WebHostDefaults.PreferHostingUrlsKey], out bool prefer) && prefer;
 
     private static string[] Split(IConfiguration configuration, string setting)
         => configuration[setting]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];

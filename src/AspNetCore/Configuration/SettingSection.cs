@@ -122,6 +122,21 @@ internal sealed class SettingSection(IConfigurationSection section, List<string>
         return values;
     }
 
+    /// <summary>Judges a setting that may be one text or a list, <c>{name}:0</c>, <c>{name}:1</c> …, and not both.</summary>
+    public void Textual(string name)
+    {
+        IConfigurationSection child = Child(name);
+        if (child.Value is { Length: > 0 } && child.GetChildren().Any())
+        {
+            Fault(name, "is a text and has settings below it; it must be one of the two");
+        }
+
+        foreach (IConfigurationSection item in child.GetChildren().Where(item => item.Value is null || !int.TryParse(item.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        {
+            Fault($"{name}:{item.Key}", $"is no member of a list; a list is written {Path}:{name}:0 and so on");
+        }
+    }
+
     /// <summary>Says of every setting that nobody asked for that it is none.</summary>
     public void RefuseOthers()
     {

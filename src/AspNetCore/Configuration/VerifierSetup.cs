@@ -25,6 +25,9 @@ public sealed record VerifierSetup
     /// <summary>The keys that may read tenants.</summary>
     public IReadOnlyList<NamedKey> AdminReadKeys { get; init; } = [];
 
+    /// <summary>Where administration has listeners of its own; empty: it is answered wherever the host listens.</summary>
+    public IReadOnlyList<string> AdminUrls { get; init; } = [];
+
     /// <summary>Whether the host may listen beyond loopback without TLS.</summary>
     public bool AllowPlainHttp { get; init; }
 

@@ -32,6 +32,7 @@ public static class VerifierSetupReader
         SettingSection admin = root.Section("Admin");
         IReadOnlyList<NamedKey> keys = KeySettings.ReadKeys(admin.Section("Keys"));
         IReadOnlyList<NamedKey> readKeys = KeySettings.ReadKeys(admin.Section("ReadKeys"));
+        admin.Textual("Urls");
         admin.RefuseOthers();
 
         IReadOnlyList<Caller> callers = KeySettings.ReadCallers(root.Section("Callers"));
@@ -55,6 +56,7 @@ public static class VerifierSetupReader
             Callers = callers,
             AdminKeys = keys,
             AdminReadKeys = readKeys,
+            AdminUrls = [.. ListenAddresses.OfAdministration(configuration).Select(address => address.Address)],
             AllowPlainHttp = root.Flag("AllowPlainHttp", false),
             DataDirectory = root.Text("DataDirectory") is { Length: > 0 } directory ? directory : new VerifierSetup().DataDirectory,
             AssumeFirstStart = assumeFirstStart,

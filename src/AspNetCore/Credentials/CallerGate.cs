@@ -16,8 +16,11 @@ internal sealed class CallerGate : IDisposable
 
     private readonly Entry[] _callers;
 
-    public CallerGate(IReadOnlyList<Caller> callers)
+    private readonly WrongKeys _wrong;
+
+    public CallerGate(IReadOnlyList<Caller> callers, TimeProvider clock)
     {
+        _wrong = new WrongKeys(clock);
         _callers = [.. callers.Select(caller => new Entry(caller, caller.RequestsPerSecond is { } rate ? Limit(rate) : null))];
     }
 
@@ -33,7 +36,8 @@ internal sealed class CallerGate : IDisposable
         Entry? entry = BearerKey.Read(context.Request) is { } key ? NamedKey.Find(_callers, key, entry => entry.Caller.Key) : null;
         if (entry is null)
         {
-            await BearerKey.RefuseAsync(context, "A caller key is needed, as Authorization: Bearer.");
+            bool isTaken = _wrong.Count(context.Connection.RemoteIpAddress, out int retryAfter) is WrongKeys.Outcome.Taken || context.Request.Headers.Authorization.Count == 0;
+            await (isTaken ? BearerKey.RefuseAsync(context, "A caller key is needed, as Authorization: Bearer.") : WrongKeys.RefuseAsync(context, retryAfter));
             return default;
         }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Verifier.AspNetCore.Configuration;
 using Verifier.Testing;
 
 namespace Verifier.Standalone.Demo;
@@ -56,8 +57,8 @@ internal sealed class DemoMode : IAsyncDisposable
     /// <summary>Why the demo cannot run with this configuration: a sentence for each setting in its way.</summary>
     public static IReadOnlyList<string> FaultsOf(IConfiguration configuration)
     {
-        List<string> faults = [.. ListenSettings.BeyondLoopback(configuration)
-            .Select(setting => $"{setting.Name} is \"{setting.Value}\", and --demo listens on loopback only; use http://127.0.0.1:5080, or leave --demo out.")];
+        List<string> faults = [.. ListenAddresses.BeyondLoopback(configuration)
+            .Select(address => $"{address.Setting} is \"{address.Address}\", and --demo listens on loopback only; use http://127.0.0.1:5080, or leave --demo out.")];
         if (configuration.GetSection($"Verifier:Tenants:{Tenant}").Exists())
         {
             faults.Add($"Verifier:Tenants:{Tenant} is configured, and --demo makes a tenant of that name; name yours otherwise, or leave --demo out.");
@@ -91,7 +92,7 @@ internal sealed class DemoMode : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The address is not on loopback: the verifier has to stop.</exception>
     public void Print(TextWriter output, string address)
     {
-        if (!ListenSettings.IsLoopback(address))
+        if (!ListenAddresses.IsLoopbackAddress(address))
         {
             throw new InvalidOperationException($"The verifier listens on {address}, and --demo is for loopback only.");
         }

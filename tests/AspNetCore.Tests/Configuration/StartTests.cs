@@ -18,7 +18,11 @@ public sealed class StartTests
     {
         { "Verifier:TenantByTokens", "true", "Verifier:TenantByTokens is not a setting; Verifier has " },
         { "Verifier:Fetch:Proxi", "http://a", "Verifier:Fetch:Proxi is not a setting; Verifier:Fetch has AllowHttpLoopback, Proxy." },
-        { "Verifier:Admin:Key", Key, "Verifier:Admin:Key is not a setting; Verifier:Admin has Keys, ReadKeys." },
+        { "Verifier:Admin:Key", Key, "Verifier:Admin:Key is not a setting; Verifier:Admin has Keys, ReadKeys, Urls." },
+        { "Verifier:Admin:Urls", "5080", "Verifier:Admin:Urls is \"5080\"; it must be an http or https address to listen on" },
+        { "Verifier:Admin:Urls:0", "ftp://127.0.0.1", "Verifier:Admin:Urls:0 is \"ftp://127.0.0.1\"; it must be an http or https address to listen on" },
+        { "Verifier:Admin:Urls:first", "http://127.0.0.1:0", "Verifier:Admin:Urls:first is no member of a list" },
+        { "Verifier:Admin:Urls", "http://0.0.0.0:0", "Verifier:Admin:Urls is \"http://0.0.0.0:0\", plain HTTP beyond loopback; use https" },
         { "Verifier:Callers:web:Tenant", "acme", "Verifier:Callers:web:Tenant is not a setting; Verifier:Callers:web has Key, Tenants, Rate." },
         { "Verifier", "x", "Verifier has a value of its own; it must have settings below it: " },
         { "Verifier:Fetch", "x", "Verifier:Fetch has a value of its own; it must have settings below it: " },
