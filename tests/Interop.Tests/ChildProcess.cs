@@ -7,6 +7,8 @@ namespace Verifier.Interop.Tests;
 /// <summary>A program that runs beside the tests: lines in, lines out, and ended with everything it started.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
+    private const string Listening = "Now listening on: ";
+
     // What a healthy program does in a second gets a minute here: this ends a hung run and measures nothing.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -50,6 +52,20 @@ internal sealed class ChildProcess : IAsyncDisposable
         catch (Exception fault) when (fault is ChannelClosedException or OperationCanceledException)
         {
             throw new InvalidOperationException($"{Name} said nothing more. Its last words:\n{LastWords}", fault);
+        }
+    }
+
+    /// <summary>Reads on until it says where it listens, as ASP.NET Core's hosts do at level Information.</summary>
+    public async Task<Uri> ReadAddressAsync()
+    {
+        while (true)
+        {
+            var line = await ReadLineAsync();
+            var at = line.IndexOf(Listening, StringComparison.Ordinal);
+            if (at >= 0)
+            {
+                return new Uri(line[(at + Listening.Length)..].Trim());
+            }
         }
     }
 

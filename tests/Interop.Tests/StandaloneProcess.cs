@@ -11,8 +11,6 @@ namespace Verifier.Interop.Tests;
 /// <summary>The standalone host as users run it: a process of its own, configured by its environment, spoken to over HTTP.</summary>
 internal sealed class StandaloneProcess : IAsyncDisposable
 {
-    private const string Listening = "Now listening on: ";
-
     private readonly ChildProcess _process;
     private readonly DirectoryInfo _data;
     private readonly HttpClient _http;
@@ -48,7 +46,7 @@ internal sealed class StandaloneProcess : IAsyncDisposable
         var process = ChildProcess.Start(start);
         try
         {
-            return new StandaloneProcess(process, data, await ReadAddressAsync(process), adminKey);
+            return new StandaloneProcess(process, data, await process.ReadAddressAsync(), adminKey);
         }
         catch
         {
@@ -97,17 +95,4 @@ internal sealed class StandaloneProcess : IAsyncDisposable
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
-
-    private static async Task<Uri> ReadAddressAsync(ChildProcess process)
-    {
-        while (true)
-        {
-            var line = await process.ReadLineAsync();
-            var at = line.IndexOf(Listening, StringComparison.Ordinal);
-            if (at >= 0)
-            {
-                return new Uri(line[(at + Listening.Length)..].Trim());
-            }
-        }
-    }
 }
