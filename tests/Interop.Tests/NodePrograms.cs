@@ -6,7 +6,8 @@ namespace Verifier.Interop.Tests;
 /// <summary>The programs under oidc-provider/ and what they need to run: node, npm and, once, the packages of their lock file.</summary>
 internal static class NodePrograms
 {
-    private static readonly string Folder = FindFolder();
+    // The packages are installed beside their lock file, in the sources: a rebuild or another configuration finds them there.
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "Interop.Tests", "oidc-provider");
     private static readonly Lazy<Task<string?>> Missing = new(FindMissingAsync);
 
     /// <summary>Why they can't run here; null when they can. Installs the packages at the first call.</summary>
@@ -65,20 +66,5 @@ internal static class NodePrograms
         {
             return absent.Message;
         }
-    }
-
-    // The packages are installed beside their lock file, in the sources: a rebuild or another configuration finds them there.
-    private static string FindFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var programs = Path.Combine(folder.FullName, "tests", "Interop.Tests", "oidc-provider");
-            if (Directory.Exists(programs))
-            {
-                return programs;
-            }
-        }
-
-        throw new DirectoryNotFoundException($"tests/Interop.Tests/oidc-provider is not above {AppContext.BaseDirectory}.");
     }
 }
