@@ -44,15 +44,39 @@ public sealed class StateFilesTests : Installation
     {
         Directory.CreateDirectory(Data);
         await File.WriteAllTextAsync(Path.Combine(Data, "verifier.db.new"), "half");
-        await File.WriteAllTextAsync(Path.Combine(Data, "admin.key.new"), "half");
-        await using VerifierProcess process = VerifierProcess.Begin(Data, [("Verifier:Admin:Keys:boss", "")]);
-        (int code, string said) = await process.EndAsync();
-        Assert.Equal(1, code);
-        Assert.Contains("Verifier:Admin:Keys:boss is empty", said, StringComparison.Ordinal);
 
-        await using VerifierProcess good = await VerifierProcess.StartAsync(Data, Acme);
+        await using VerifierProcess process = await VerifierProcess.StartAsync(Data, Acme);
+
         Assert.False(File.Exists(Path.Combine(Data, "verifier.db.new")));
         Assert.True(File.Exists(Database));
+    }
+
+    [Fact]
+    public async Task A_first_start_that_is_killed_leaves_nothing_that_stops_the_next_one()
+    {
+        (string, string)[] withoutKey = [.. Acme, ("Verifier:Admin:Keys:boss", VerifierProcess.NoValue)];
+        string key = Path.Combine(Data, "admin.key");
+        for (int kill = 0; kill < 8; kill++)
+        {
+            if (Directory.Exists(Data))
+            {
+                Directory.Delete(Data, recursive: true);
+            }
+
+            // As soon as the directory is there the files are being made.
+            await using (VerifierProcess first = VerifierProcess.Begin(Data, withoutKey))
+            {
+                SpinWait.SpinUntil(() => Directory.Exists(Data), TimeSpan.FromMinutes(1));
+                await Task.Delay(Random.Shared.Next(200));
+                await first.KillAsync();
+            }
+
+            string? made = File.Exists(key) ? await File.ReadAllTextAsync(key) : null;
+            Assert.True(made is null or { Length: 64 }, made);
+            await using VerifierProcess second = await VerifierProcess.StartAsync(Data, withoutKey);
+            Assert.Equal(made ?? await File.ReadAllTextAsync(key), await File.ReadAllTextAsync(key));
+            await second.KillAsync();
+        }
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal sealed class VerifierProcess : IAsyncDisposable
 {
     public const string AdminKey = "admin-0123456789-0123456789-0123456789";
 
+    /// <summary>In the place of a value: the setting is left out.</summary>
+    public const string NoValue = "(none)";
+
     private const string Listening = "Now listening on: ";
 
     // For what a healthy process does in a second: ends a hung run and measures nothing.
@@ -48,7 +51,7 @@ internal sealed class VerifierProcess : IAsyncDisposable
         ProcessStartInfo start = new(command[0], command[1..]) { WorkingDirectory = AppContext.BaseDirectory };
         foreach ((string setting, string value) in (IEnumerable<(string, string)>)[("Verifier:DataDirectory", directory), ("Verifier:Admin:Keys:boss", AdminKey), ("Verifier:Fetch:AllowHttpLoopback", "true"), .. settings])
         {
-            start.Environment[setting.Replace(":", "__", StringComparison.Ordinal)] = value;
+            start.Environment[setting.Replace(":", "__", StringComparison.Ordinal)] = value is NoValue ? null : value;
         }
 
         VerifierProcess process = new(start);

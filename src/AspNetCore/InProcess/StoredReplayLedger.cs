@@ -212,7 +212,7 @@ internal sealed class StoredReplayLedger(ILifeStore store, TimeProvider clock, I
                 _failedAt = null;
                 _isReady = true;
             }
-            else
+            else if (outcome is LifeWrite.Unknown)
             {
                 _failedAt = Monotonic;
             }

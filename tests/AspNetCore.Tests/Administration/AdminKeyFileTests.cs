@@ -94,4 +94,16 @@ public sealed class AdminKeyFileTests : IDisposable
         Assert.Contains(host.Logs.Lines, line => line.Text.Contains(path, StringComparison.Ordinal));
         Assert.DoesNotContain(host.Logs.Lines, line => line.Text.Contains(key, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void What_a_killed_start_left_half_written_is_no_key_and_in_nobodys_way()
+    {
+        Directory.CreateDirectory(_directory);
+        File.WriteAllText(Path.Combine(_directory, "admin.key.new"), "half a k");
+
+        Assert.True(AdminKeyFile.TryOpen(_directory, out _, out string path, out string? fault), fault);
+
+        Assert.Equal(64, File.ReadAllText(path).Length);
+        Assert.Equal([path], Directory.EnumerateFiles(_directory));
+    }
 }
