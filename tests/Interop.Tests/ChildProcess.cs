@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Threading.Channels;
 
 namespace Verifier.Interop.Tests;
@@ -34,6 +35,16 @@ internal sealed class ChildProcess : IAsyncDisposable
         child._process.BeginOutputReadLine();
         child._process.BeginErrorReadLine();
         return child;
+    }
+
+    /// <summary>The memory that it holds, in bytes.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
     }
 
     public async Task WriteLineAsync(string line)
@@ -75,6 +86,21 @@ internal sealed class ChildProcess : IAsyncDisposable
         using var patience = new CancellationTokenSource(3 * Patience);
         await _process.WaitForExitAsync(patience.Token);
         return (_process.ExitCode, LastWords);
+    }
+
+    /// <summary>Ends it as kill -9 does: in the middle of whatever it is doing.</summary>
+    public Task KillAsync()
+    {
+        _process.Kill();
+        return EndAsync();
+    }
+
+    /// <summary>Asks it to stop, as a service manager does, and waits until it has.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        return (await EndAsync()).ExitCode;
     }
 
     public async ValueTask DisposeAsync()

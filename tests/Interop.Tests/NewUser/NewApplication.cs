@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Verifier.Interop.Tests.NewUser;
 
 /// <summary>
-/// An empty web application outside the sources, with our packages as they would be published and nothing else: no feed is asked, so what they needed beyond the SDK would be missing here.
+/// An empty web application outside the sources, with our packages as they would be published and nothing else: no feed is asked, so what they needed
+/// beyond the SDK would be missing here.
 /// </summary>
 internal sealed class NewApplication : IAsyncDisposable
 {

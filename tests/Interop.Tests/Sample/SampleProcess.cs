@@ -14,7 +14,7 @@ internal sealed class SampleProcess : IAsyncDisposable
     /// <summary>Where orders are read with <c>read:orders</c> and placed with <c>write:orders</c>. A proof's <c>htu</c> has no query.</summary>
     public string Orders => new Uri(Address, "/orders?page=2").AbsoluteUri;
 
-    /// <summary>Starts it with the tenant <c>acme</c>, which trusts that issuer, on a free port of loopback; a setting is written as in configuration, <c>Verifier:…</c>.</summary>
+    /// <summary>Starts it with the tenant <c>acme</c>, which trusts that issuer, on a free port of loopback. Settings are named as in configuration.</summary>
     public static async Task<SampleProcess> StartAsync(string issuer, params IEnumerable<(string Name, string Value)> settings)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MinimalApi.dll"), "--urls", "http://127.0.0.1:0"])
