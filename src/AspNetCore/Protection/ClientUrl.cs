@@ -20,7 +20,9 @@ internal static class ClientUrl
         }
 
         int query = target.IndexOf('?');
-        string path = query < 0 ? target : target[..query];
+
+        // No request line may hold a number sign (RFC 9112 section 3.2.1) and Kestrel serves it as a character of the path: read as a fragment's mark, it would hide the path that is served.
+        string path = (query < 0 ? target : target[..query]).Replace("#", "%23", StringComparison.Ordinal);
         if (!request.PathBase.HasValue)
         {
             return path;

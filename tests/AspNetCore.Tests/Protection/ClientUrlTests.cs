@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Verifier.Testing;
@@ -85,6 +88,54 @@ public sealed class ClientUrlTests
 
         Assert.Equal(HttpStatusCode.OK, (await ProtectedApp.ReadAsync(app.GetBoundAsync("/orders/1?a=b", _key, "https://api.acme.example/orders/1"))).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await ProtectedApp.ReadAsync(app.GetBoundAsync("/orders/1", _key))).Status);
+    }
+
+    [Theory]
+    [InlineData("/orders#/../../admin")]
+    [InlineData("/orders#")]
+    [InlineData("/orders#/../../base/admin")]
+    public async Task A_proof_for_one_path_does_not_pass_at_another_behind_a_number_sign(string target)
+    {
+        await using ProtectedApp app = await ProtectedApp.StartAsync(app => app.MapGet("/{**path}", (HttpContext context) => "served " + context.Request.Path).RequireAccessToken());
+        string token = app.Issuer.Issuer.Token(t => t.BoundTo(_key));
+        string proof = DPoPProof.Create(_key, "GET", app.Url + "/orders", token, time: app.Clock);
+
+        string answer = await SendRawAsync(app, $"GET {target} HTTP/1.1", $"Authorization: DPoP {token}", $"DPoP: {proof}");
+
+        Assert.DoesNotContain("served", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/orders/a%25bc")]
+    [InlineData("/orders/a%2Fb")]
+    [InlineData("/orders/a%252Fb")]
+    public async Task A_path_is_compared_as_sent_behind_a_base(string path)
+    {
+        await using ProtectedApp app = await ProtectedApp.StartAsync(app =>
+        {
+            app.UsePathBase("/base");
+            app.UseRouting();
+            app.UseAuthentication();
+            app.UseAuthorization();
+            app.MapGet("/{**path}", (HttpContext context) => "served " + context.Request.Path).RequireAccessToken();
+        });
+        string token = app.Issuer.Issuer.Token(t => t.BoundTo(_key));
+        string proof = DPoPProof.Create(_key, "GET", app.Url + "/base" + path, token, time: app.Clock);
+
+        string answer = await SendRawAsync(app, $"GET /base{path} HTTP/1.1", $"Authorization: DPoP {token}", $"DPoP: {proof}");
+
+        Assert.Contains("served", answer, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> SendRawAsync(ProtectedApp app, string requestLine, params string[] headers)
+    {
+        using TcpClient client = new();
+        await client.ConnectAsync(IPAddress.Loopback, new Uri(app.Url).Port);
+        NetworkStream stream = client.GetStream();
+        string request = string.Join("\r\n", [requestLine, $"Host: {new Uri(app.Url).Authority}", "Connection: close", .. headers, "", ""]);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
+        using StreamReader reader = new(stream);
+        return await reader.ReadToEndAsync();
     }
 
     private static Task<ProtectedApp> StartAsync(Action<WebApplication>? pipeline = null, params (string, string?)[] settings) => ProtectedApp.StartAsync(
