@@ -13,7 +13,7 @@ public sealed class RequireAccessTokenAttribute : Attribute, IAuthorizeData, IAu
     /// <summary>Demands a valid token with all of these scopes.</summary>
     /// <exception cref="ArgumentException">A scope is not of RFC 6749's alphabet.</exception>
     public RequireAccessTokenAttribute(params string[] scopes)
-        : this(new AccessRequirement().Scopes(scopes).ToDemand())
+        : this(DemandFor(scopes))
     {
     }
 
@@ -32,4 +32,10 @@ public sealed class RequireAccessTokenAttribute : Attribute, IAuthorizeData, IAu
 
     /// <inheritdoc />
     IEnumerable<IAuthorizationRequirement> IAuthorizationRequirementData.GetRequirements() => [AccessTokenRequirement.Instance];
+
+    private static AccessDemand DemandFor(string[] scopes)
+    {
+        ArgumentNullException.ThrowIfNull(scopes);
+        return scopes.Length == 0 ? AccessDemand.None : new AccessRequirement().Scopes(scopes).ToDemand();
+    }
 }

@@ -211,6 +211,13 @@ public sealed class RequireAccessTokenTests
         Assert.Contains("RequireAccessToken", stopped.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_list_of_scopes_that_is_missing_is_not_taken_for_none()
+    {
+        Assert.Throws<ArgumentNullException>(() => new Verifier.AspNetCore.Protection.RequireAccessTokenAttribute((string[])null!));
+        Assert.Throws<ArgumentException>(() => new Verifier.AspNetCore.Protection.AccessRequirement().Audience());
+    }
+
     [Theory]
     [InlineData("read orders")]
     [InlineData("")]
