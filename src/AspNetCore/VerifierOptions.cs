@@ -10,7 +10,8 @@ public sealed class VerifierOptions
 
     /// <summary>
     /// Names the tenant of a request, by its host, its route or a header that only a trusted proxy can set; null leaves the choice to the request's origin and, unless
-    /// <c>Verifier:TenantByToken</c> is false, to the token. A name that is no tenant's refuses the request.
+    /// <c>Verifier:TenantByToken</c> is false, to the token. A name that is no tenant's refuses the request. It is asked again where routing, forwarded headers or a second execution have changed the
+    /// request since it was judged.
     /// </summary>
     public Func<HttpContext, ValueTask<string?>>? ResolveTenant { get; set; }
 

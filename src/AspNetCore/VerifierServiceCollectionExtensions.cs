@@ -41,7 +41,9 @@ public static class VerifierServiceCollectionExtensions
         services.AddVerifierParts();
 
         services.AddScoped<CurrentToken>();
-        services.AddScoped(provider => provider.GetRequiredService<CurrentToken>().Token!);
+
+        // Transient: whoever asks early must not settle it for the whole request.
+        services.AddTransient(provider => provider.GetRequiredService<CurrentToken>().Token!);
         services.AddSingleton<IAuthorizationHandler, AccessTokenRequirement.Handler>();
         services.AddAuthorization();
         services.AddAuthentication().AddVerifier();

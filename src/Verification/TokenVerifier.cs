@@ -91,6 +91,17 @@ public sealed class TokenVerifier(ITenantSource tenants, IKeySource keys, IRepla
         return allowed is { Token: { } token, Answer: { } answer } ? answer.Demand(token, demand, now) ?? allowed : throw new ArgumentException("A refused request has nothing to judge.", nameof(allowed));
     }
 
+    /// <summary>Whether a request that has been allowed is still its tenant's, now that more is known of it than when it was judged: a token chooses only where nothing else does.</summary>
+    /// <param name="allowed">The verdict.</param>
+    /// <param name="tenant">The tenant that is named now; null: none.</param>
+    /// <param name="url">The request's absolute URL as it is known now.</param>
+    public bool IsTenantOf(Verdict allowed, string? tenant, string url)
+    {
+        ArgumentNullException.ThrowIfNull(allowed);
+        TenantChoice choice = TenantChoice.Of(new AccessRequest { Tenant = tenant, Url = url }, tenants.Index);
+        return choice.Reason == Reason.None && (choice.Name is null || choice.Name == allowed.Tenant);
+    }
+
     private TenantCaches AddCaches(string tenant)
     {
         // What deleted tenants have left is thrown away before there are more caches than tenants.

@@ -9,7 +9,7 @@ namespace Verifier.AspNetCore.Authentication;
 
 /// <summary>Makes a verdict an ASP.NET Core authentication: a principal when it allows, its exact refusal when the pipeline challenges or forbids.</summary>
 internal sealed class VerifierHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, RequestJudge judge, RefusalWriter refusals, CurrentToken current)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, RequestJudge judge, RefusalWriter refusals)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -17,7 +17,6 @@ internal sealed class VerifierHandler(
         Verdict verdict = await judge.JudgeAsync(Context);
         if (verdict is { IsAllowed: true, Token: { } token })
         {
-            current.Token = token;
             return AuthenticateResult.Success(new AuthenticationTicket(AccessTokenIdentity.PrincipalOf(token), Scheme.Name));
         }
 

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
 using Verifier.AccessTokens;
+using Verifier.AspNetCore.Authentication;
 using Verifier.AspNetCore.Http;
 
 namespace Verifier.AspNetCore.Protection;
@@ -9,21 +11,17 @@ namespace Verifier.AspNetCore.Protection;
 internal sealed class RequestJudge(TokenVerifier verifier, VerifierOptions options, TimeProvider clock)
 {
     /// <summary>The verdict on a request at its present endpoint.</summary>
-    public ValueTask<Verdict> JudgeAsync(HttpContext context)
+    public ValueTask<Verdict> JudgeAsync(HttpContext context) => JudgeAsync(context, EndpointDemand.Of(context.GetEndpoint()));
+
+    /// <summary>The verdict on a request where this is demanded.</summary>
+    public ValueTask<Verdict> JudgeAsync(HttpContext context, AccessDemand demand)
     {
-        AccessDemand demand = EndpointDemand.Of(context.GetEndpoint());
-        if (context.Features.Get<Judged>() is not { } judged)
-        {
-            return AskAsync(context, demand);
-        }
-
-        // The endpoint can be another one than at the first look: routing may come after authentication, and a request can be executed again.
-        if (ReferenceEquals(judged.Demand, demand))
-        {
-            return new(judged.Verdict);
-        }
-
-        return judged.Verdict.IsAllowed ? new(Keep(context, demand, TokenVerifier.Demand(judged.Verdict, demand, Now))) : AskAsync(context, demand);
+        Place here = Place.Of(context);
+        return context.Features.Get<Judged>() is not { } judged ? AskAsync(context, demand, here)
+            : judged.Place != here ? JudgeAgainAsync(context, demand, here, judged)
+            : ReferenceEquals(judged.Demand, demand) ? new(judged.Verdict)
+            : judged.Allowed is { } allowed ? new(Keep(context, demand, here, allowed, TokenVerifier.Demand(allowed, demand, Now)))
+            : AskAsync(context, demand, here);
     }
 
     /// <summary>The last verdict on a request; null where nobody has asked.</summary>
@@ -34,7 +32,15 @@ internal sealed class RequestJudge(TokenVerifier verifier, VerifierOptions optio
 
     private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
 
-    private async ValueTask<Verdict> AskAsync(HttpContext context, AccessDemand demand)
+    // Routing and forwarded headers may come after authentication, and a request can be executed again: what named no tenant before may name one now.
+    private async ValueTask<Verdict> JudgeAgainAsync(HttpContext context, AccessDemand demand, Place here, Judged judged)
+    {
+        return judged.Allowed is { } allowed && verifier.IsTenantOf(allowed, await TenantAsync(context), ClientUrl.Of(context.Request))
+            ? Keep(context, demand, here, allowed, TokenVerifier.Demand(allowed, demand, Now))
+            : await AskAsync(context, demand, here);
+    }
+
+    private async ValueTask<Verdict> AskAsync(HttpContext context, AccessDemand demand, Place here)
     {
         HttpRequest http = context.Request;
         StringValues proof = http.Headers[DPoPHeaders.Proof];
@@ -45,25 +51,60 @@ internal sealed class RequestJudge(TokenVerifier verifier, VerifierOptions optio
             Method = http.Method,
             Url = ClientUrl.Of(http),
             PrefersPublicOrigin = true,
-            Tenant = options.ResolveTenant is { } resolve ? await resolve(context) : null,
+            Tenant = await TenantAsync(context),
             ClientCertificate = context.Connection.ClientCertificate?.RawData ?? default(ReadOnlyMemory<byte>),
             Demand = demand,
         };
-        return Keep(context, demand, await verifier.VerifyAsync(request, Now, context.RequestAborted));
+        Verdict verdict = await verifier.VerifyAsync(request, Now, context.RequestAborted);
+        return Keep(context, demand, here, verdict.IsAllowed ? verdict : null, verdict);
     }
+
+    private ValueTask<string?> TenantAsync(HttpContext context) => options.ResolveTenant is { } resolve ? resolve(context) : default;
 
     private static HeaderField Field(StringValues values) => values.Count == 1 ? HeaderField.From(values[0]) : HeaderField.From(values.ToArray());
 
-    private static Verdict Keep(HttpContext context, AccessDemand demand, Verdict verdict)
+    private static Verdict Keep(HttpContext context, AccessDemand demand, Place here, Verdict? allowed, Verdict verdict)
     {
-        context.Features.Set(new Judged(verdict, demand));
+        context.Features.Set(new Judged(verdict, demand, here, allowed));
+        if (context.RequestServices?.GetService<CurrentToken>() is { } current)
+        {
+            current.Token = verdict.Token;
+        }
+
         if (verdict is { IsAllowed: true, Nonce: { } nonce } && !context.Response.HasStarted)
         {
             DPoPHeaders.SendNonce(context.Response.Headers, nonce);
+
+            // Once more at the end: a handler may set the list anew.
+            context.Response.OnStarting(ExposeAsync, context.Response.Headers);
         }
 
         return verdict;
     }
 
-    private sealed record Judged(Verdict Verdict, AccessDemand Demand);
+    private static Task ExposeAsync(object headers)
+    {
+        if (((IHeaderDictionary)headers).ContainsKey(DPoPHeaders.Nonce))
+        {
+            DPoPHeaders.Expose((IHeaderDictionary)headers);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <param name="Verdict">The last verdict.</param>
+    /// <param name="Demand">What was demanded.</param>
+    /// <param name="Place">Where.</param>
+    /// <param name="Allowed">The verdict by which the token passed as such, also where a further demand has been refused: its proof is used.</param>
+    private sealed record Judged(Verdict Verdict, AccessDemand Demand, Place Place, Verdict? Allowed);
+
+    /// <summary>All that can tell the tenant, and changes on a request's way.</summary>
+    private readonly record struct Place(Endpoint? Endpoint, string Scheme, string? Host, string? PathBase, string? Path)
+    {
+        public static Place Of(HttpContext context)
+        {
+            HttpRequest request = context.Request;
+            return new(context.GetEndpoint(), request.Scheme, request.Host.Value, request.PathBase.Value, request.Path.Value);
+        }
+    }
 }
