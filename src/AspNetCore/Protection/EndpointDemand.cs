@@ -24,9 +24,11 @@ internal static class EndpointDemand
     private static AccessDemand Combine(Endpoint endpoint)
     {
         AccessDemand all = AccessDemand.None;
-        foreach (RequireAccessTokenAttribute one in endpoint.Metadata.GetOrderedMetadata<RequireAccessTokenAttribute>())
+
+        // MVC names an attribute twice, as metadata and as a filter.
+        foreach (AccessDemand one in endpoint.Metadata.GetOrderedMetadata<RequireAccessTokenAttribute>().Select(said => said.Demand).Distinct())
         {
-            all = AccessDemand.TryCombine(all, one.Demand, out AccessDemand both, out string fault)
+            all = AccessDemand.TryCombine(all, one, out AccessDemand both, out string fault)
                 ? both
                 : throw new InvalidOperationException($"No token can pass {endpoint.DisplayName}: {fault}");
         }

@@ -1,4 +1,9 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Authorization;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.Extensions.DependencyInjection;
 using Verifier.AspNetCore.Authentication;
 
 namespace Verifier.AspNetCore.Protection;
@@ -8,7 +13,7 @@ namespace Verifier.AspNetCore.Protection;
 /// is read. Several on one endpoint all hold; <c>[AllowAnonymous]</c> lifts them, as it does with <c>[Authorize]</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true, Inherited = true)]
-public sealed class RequireAccessTokenAttribute : Attribute, IAuthorizeData, IAuthorizationRequirementData
+public sealed class RequireAccessTokenAttribute : Attribute, IAuthorizeData, IAuthorizationRequirementData, IAsyncAuthorizationFilter
 {
     /// <summary>Demands a valid token with all of these scopes.</summary>
     /// <exception cref="ArgumentException">A scope is not of RFC 6749's alphabet.</exception>
@@ -32,6 +37,26 @@ public sealed class RequireAccessTokenAttribute : Attribute, IAuthorizeData, IAu
 
     /// <inheritdoc />
     IEnumerable<IAuthorizationRequirement> IAuthorizationRequirementData.GetRequirements() => [AccessTokenRequirement.Instance];
+
+    /// <summary>The second lock of actions and pages; without endpoint routing (<c>UseMvc</c>) the only one that knows of scopes.</summary>
+    async Task IAsyncAuthorizationFilter.OnAuthorizationAsync(AuthorizationFilterContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        HttpContext http = context.HttpContext;
+        Endpoint? endpoint = http.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null || context.Filters.Any(filter => filter is IAllowAnonymousFilter))
+        {
+            return;
+        }
+
+        RequestJudge judge = http.RequestServices.GetRequiredService<RequestJudge>();
+        Verdict verdict = await (endpoint is null ? judge.JudgeAsync(http, Demand) : judge.JudgeAsync(http));
+        if (!verdict.IsAllowed)
+        {
+            await http.RequestServices.GetRequiredService<RefusalWriter>().WriteAsync(http, verdict);
+            context.Result = new EmptyResult();
+        }
+    }
 
     private static AccessDemand DemandFor(string[] scopes)
     {
