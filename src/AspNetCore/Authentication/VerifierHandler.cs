@@ -1,23 +1,33 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Verifier.AccessTokens;
 using Verifier.AspNetCore.Protection;
 
 namespace Verifier.AspNetCore.Authentication;
 
 /// <summary>Makes a verdict an ASP.NET Core authentication: a principal when it allows, its exact refusal when the pipeline challenges or forbids.</summary>
 internal sealed class VerifierHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, RequestJudge judge, RefusalWriter refusals)
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    RequestJudge judge,
+    RefusalWriter refusals,
+    IAuthenticationSchemeProvider schemes,
+    IAuthorizationPolicyProvider policies)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
+    private static readonly double MaxUnixSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         Verdict verdict = await judge.JudgeAsync(Context);
         if (verdict is { IsAllowed: true, Token: { } token })
         {
-            return AuthenticateResult.Success(new AuthenticationTicket(AccessTokenIdentity.PrincipalOf(token), Scheme.Name));
+            return AuthenticateResult.Success(new AuthenticationTicket(AccessTokenIdentity.PrincipalOf(token), PropertiesOf(token), Scheme.Name));
         }
 
         // What is meant for another scheme, or for nobody, is no failure of this one.
@@ -31,7 +41,7 @@ internal sealed class VerifierHandler(
         Verdict verdict = await judge.JudgeAsync(Context);
         if (!verdict.IsAllowed)
         {
-            await refusals.WriteAsync(Context, verdict);
+            await refusals.WriteAsync(Context, verdict, await IsAloneAsync());
             return;
         }
 
@@ -50,6 +60,22 @@ internal sealed class VerifierHandler(
             return;
         }
 
-        await refusals.WriteAsync(Context, verdict);
+        await refusals.WriteAsync(Context, verdict, await IsAloneAsync());
+    }
+
+    // By this, long-lived connections end with their token where the application wants it (CloseOnAuthenticationExpiration); a time beyond the calendar is none.
+    private static AuthenticationProperties PropertiesOf(AccessToken token)
+        => new() { ExpiresUtc = token.ExpiresAt < MaxUnixSeconds ? DateTimeOffset.FromUnixTimeSeconds((long)token.ExpiresAt) : null };
+
+    private async Task<bool> IsAloneAsync()
+    {
+        if ((await schemes.GetAllSchemesAsync()).Count() == 1)
+        {
+            return true;
+        }
+
+        EndpointMetadataCollection metadata = Context.GetEndpoint()?.Metadata ?? EndpointMetadataCollection.Empty;
+        AuthorizationPolicy? policy = await AuthorizationPolicy.CombineAsync(policies, metadata.GetOrderedMetadata<IAuthorizeData>(), metadata.GetOrderedMetadata<AuthorizationPolicy>());
+        return policy?.AuthenticationSchemes.All(scheme => scheme == Scheme.Name) == true;
     }
 }

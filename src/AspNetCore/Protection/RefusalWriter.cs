@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 using Verifier.AspNetCore.Decisions;
 using Verifier.AspNetCore.Http;
 
@@ -10,7 +11,11 @@ namespace Verifier.AspNetCore.Protection;
 /// <summary>Answers a refused request as the HTTP contract says: status, challenges in one line, nonce, <c>Retry-After</c>; the body names the error for people and the decision for the log.</summary>
 internal sealed class RefusalWriter(ILogger<RefusalWriter> logger)
 {
-    public async Task WriteAsync(HttpContext context, Verdict verdict)
+    /// <summary>Answers.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="verdict">The refusal.</param>
+    /// <param name="isAlone">Whether nobody else has a word to say: a body begins the answer, and after that another scheme's challenge cannot be added.</param>
+    public async Task WriteAsync(HttpContext context, Verdict verdict, bool isAlone = true)
     {
         DecisionLog.Refused(logger, verdict.DecisionId, verdict.Tenant ?? "(none)", Refusals.Of(verdict.Reason).Code);
         if (context.Response.HasStarted)
@@ -22,8 +27,12 @@ internal sealed class RefusalWriter(ILogger<RefusalWriter> logger)
 
         HttpResponse response = context.Response;
         response.StatusCode = verdict.Status;
-        SendHeaders(response.Headers, verdict);
-        if (HasBody(context.Request))
+        SendHeaders(context, verdict);
+        if (!isAlone)
+        {
+            response.OnStarting(JoinChallengesAsync, response.Headers);
+        }
+        else if (HasBody(context.Request))
         {
             await JsonAnswer.WriteAsync(context, verdict.Status, json =>
             {
@@ -46,14 +55,15 @@ internal sealed class RefusalWriter(ILogger<RefusalWriter> logger)
         }
     }
 
-    private static void SendHeaders(IHeaderDictionary headers, Verdict verdict)
+    private static void SendHeaders(HttpContext context, Verdict verdict)
     {
+        IHeaderDictionary headers = context.Response.Headers;
         headers.CacheControl = "no-store";
-        if (verdict.Challenges.Count > 0)
-        {
-            // One line, with what another scheme may have put there: nginx relays the first line only.
-            headers.WWWAuthenticate = string.Join(", ", headers.WWWAuthenticate.Concat(verdict.Challenges));
-        }
+
+        // With what another scheme has put there; not with what this one has, when the request is executed again.
+        StringValues others = context.Features.Get<Sent>() is { } sent ? sent.Others : headers.WWWAuthenticate;
+        context.Features.Set(new Sent(others));
+        headers.WWWAuthenticate = Join(others.Concat(verdict.Challenges).ToArray());
 
         if (verdict.RetryAfterSeconds is { } seconds)
         {
@@ -66,7 +76,18 @@ internal sealed class RefusalWriter(ILogger<RefusalWriter> logger)
         }
     }
 
+    private static Task JoinChallengesAsync(object headers)
+    {
+        ((IHeaderDictionary)headers).WWWAuthenticate = Join(((IHeaderDictionary)headers).WWWAuthenticate);
+        return Task.CompletedTask;
+    }
+
+    // One line: nginx relays the first one only.
+    private static StringValues Join(StringValues challenges) => challenges.Count == 0 ? StringValues.Empty : string.Join(", ", challenges.ToArray());
+
     // gRPC clients read the status alone, and a body that is no message would trouble them.
     private static bool HasBody(HttpRequest request)
         => !HttpMethods.IsHead(request.Method) && request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) != true;
+
+    private sealed record Sent(StringValues Others);
 }
