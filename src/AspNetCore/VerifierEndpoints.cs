@@ -65,12 +65,12 @@ public static class VerifierEndpoints
         };
     }
 
-    /// <summary>Maps <c>GET /.well-known/oauth-protected-resource{/path}</c> (RFC 9728) for tenants with a <c>resource</c>; challenges name it.</summary>
+    /// <summary>Maps <c>GET /.well-known/oauth-protected-resource{/path}</c> (RFC 9728) for tenants with a <c>resource</c>; challenges name it. It is open, whatever the application's fallback policy: who reads it has no token yet.</summary>
     public static void MapVerifierMetadata(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ResourceMetadataEndpoint metadata = endpoints.ServiceProvider.GetRequiredService<ResourceMetadataEndpoint>();
-        endpoints.MapMethods(ResourceMetadataEndpoint.Path + "/{**path}", GetOrHead, metadata.HandleAsync);
+        endpoints.MapMethods(ResourceMetadataEndpoint.Path + "/{**path}", GetOrHead, metadata.HandleAsync).AllowAnonymous();
     }
 
     /// <summary>Maps <c>GET /openapi/v1.json</c>: the HTTP contract as OpenAPI 3.1.</summary>

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
 using Verifier.AspNetCore.Tests.Protection;
 
 namespace Verifier.AspNetCore.Tests.Metadata;
@@ -76,6 +78,19 @@ public sealed class ResourceMetadataTests
         using HttpResponseMessage response = await app.GetAsync("/.well-known/oauth-protected-resource");
 
         Assert.DoesNotContain("internal", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fallback_policy_hides_no_metadata()
+    {
+        await using ProtectedApp app = await ProtectedApp.StartAsync(
+            app => app.MapVerifierMetadata(),
+            services => services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()),
+            settings: ("Verifier:Tenants:acme:resource:identifier", "https://api.acme.example"));
+
+        using HttpResponseMessage response = await app.GetAsync("/.well-known/oauth-protected-resource");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     private static Task<ProtectedApp> StartAsync(params (string, string?)[] settings) => ProtectedApp.StartAsync(
