@@ -36,6 +36,9 @@ public abstract class Installation : IAsyncLifetime
     private protected JsonObject Bearer(string tenant = "acme", string? subject = null)
         => new() { ["tenant"] = tenant, ["authorization"] = $"Bearer {Issuer.Issuer.Token(token => token.Claims["sub"] = subject ?? "user-1")}" };
 
+    /// <summary>Refuses a subject's tokens of the next hour too, however slow the test is.</summary>
+    private protected static JsonObject Revoked(string subject) => new() { ["sub"] = subject, ["issuedBefore"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 3600 };
+
     /// <summary>A request with a new proof.</summary>
     private protected JsonObject Proven(string tenant = "acme", string? nonce = null)
     {

@@ -75,8 +75,8 @@ public sealed class RestartTests : Installation
             using HttpResponseMessage put = await first.AdminAsync(HttpMethod.Put, "/v1/tenants/other", policy);
             Assert.Equal(HttpStatusCode.Created, put.StatusCode);
             etag = put.Headers.ETag!.Tag;
-            await first.AskAdminAsync(HttpMethod.Post, "/v1/tenants/other/revocations", new JsonObject { ["sub"] = "mallory" });
-            await first.AskAdminAsync(HttpMethod.Post, "/v1/tenants/acme/revocations", new JsonObject { ["sub"] = "eve" });
+            await first.AskAdminAsync(HttpMethod.Post, "/v1/tenants/other/revocations", Revoked("mallory"));
+            await first.AskAdminAsync(HttpMethod.Post, "/v1/tenants/acme/revocations", Revoked("eve"));
             nonce = NonceOf(await first.DecideAsync(Proven("other")));
             await first.StopAsync();
         }
@@ -109,7 +109,7 @@ public sealed class RestartTests : Installation
             Assert.True(seen.Add(acme.Headers.ETag!.Tag));
             using HttpResponseMessage put = await process.AdminAsync(HttpMethod.Put, "/v1/tenants/other", Policy());
             Assert.True(seen.Add(put.Headers.ETag!.Tag));
-            await process.AskAdminAsync(HttpMethod.Post, "/v1/tenants/other/revocations", new JsonObject { ["sub"] = "user-1" });
+            await process.AskAdminAsync(HttpMethod.Post, "/v1/tenants/other/revocations", Revoked("user-1"));
             await process.AskAdminAsync(HttpMethod.Delete, "/v1/tenants/other");
             await process.AskAdminAsync(HttpMethod.Put, "/v1/tenants/other", Policy());
             Assert.Equal("allowed", ReasonOf(await process.DecideAsync(Bearer("other"))));

@@ -12,7 +12,7 @@ public sealed class StoredTenantTests : Installation
         await using (VerifierProcess first = await VerifierProcess.StartAsync(Data))
         {
             await first.AskAdminAsync(HttpMethod.Put, "/v1/tenants/acme", Policy("https://stored.test"));
-            await first.AskAdminAsync(HttpMethod.Post, "/v1/tenants/acme/revocations", new JsonObject { ["sub"] = "eve" });
+            await first.AskAdminAsync(HttpMethod.Post, "/v1/tenants/acme/revocations", Revoked("eve"));
             await first.StopAsync();
         }
 
@@ -41,7 +41,7 @@ public sealed class StoredTenantTests : Installation
         {
             await first.AskAdminAsync(HttpMethod.Put, "/v1/tenants/old", policy);
             await first.AskAdminAsync(HttpMethod.Put, "/v1/tenants/good", new JsonObject { ["issuers"] = new JsonArray("https://login.test/"), ["audiences"] = new JsonArray("https://api.test") });
-            await first.AskAdminAsync(HttpMethod.Post, "/v1/tenants/old/revocations", new JsonObject { ["sub"] = "eve" });
+            await first.AskAdminAsync(HttpMethod.Post, "/v1/tenants/old/revocations", Revoked("eve"));
             await first.StopAsync();
         }
 

@@ -88,7 +88,7 @@ internal sealed class InstallationState : ITenantStore, IKeyStore, ILifeStore, I
                 return true;
             });
         }
-        catch (Exception fault) when (fault is SqliteException or ObjectDisposedException)
+        catch (Exception fault) when (IsOfDatabase(fault))
         {
             StateLog.ChangeNotStored(Logger, File, Explain(fault));
             return false;
@@ -128,7 +128,7 @@ internal sealed class InstallationState : ITenantStore, IKeyStore, ILifeStore, I
                 return new StoredLedger(life, life is not null && life == _closed ? ledger : default(ReadOnlyMemory<byte>), _isFirstStart && _directory.IsNew && life is null);
             });
         }
-        catch (Exception fault) when (fault is SqliteException or ObjectDisposedException)
+        catch (Exception fault) when (IsOfDatabase(fault))
         {
             throw new IOException($"{File}: {Explain(fault)}", fault);
         }
@@ -149,7 +149,7 @@ internal sealed class InstallationState : ITenantStore, IKeyStore, ILifeStore, I
                 return outcome;
             });
         }
-        catch (Exception fault) when (fault is SqliteException or ObjectDisposedException)
+        catch (Exception fault) when (IsOfDatabase(fault))
         {
             // Once, not every half second.
             lock (_turn)
@@ -202,7 +202,7 @@ internal sealed class InstallationState : ITenantStore, IKeyStore, ILifeStore, I
                 {
                     work();
                 }
-                catch (SqliteException fault)
+                catch (Exception fault) when (IsOfDatabase(fault))
                 {
                     StateLog.KeysNotStored(Logger, File, Explain(fault));
                 }
@@ -252,5 +252,13 @@ internal sealed class InstallationState : ITenantStore, IKeyStore, ILifeStore, I
         }
     }
 
-    private static string Explain(Exception fault) => fault is SqliteException sqlite ? SqliteCodes.Explain(sqlite) : "it is closed";
+    // The second kind is what the package itself says of a transaction that SQLite has rolled back already, and of a queue that is closed.
+    private static bool IsOfDatabase(Exception fault) => fault is SqliteException or InvalidOperationException;
+
+    private static string Explain(Exception fault) => fault switch
+    {
+        SqliteException sqlite => SqliteCodes.Explain(sqlite),
+        ObjectDisposedException => "it is closed",
+        _ => fault.Message,
+    };
 }
