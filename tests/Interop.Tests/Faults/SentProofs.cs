@@ -24,7 +24,7 @@ internal sealed class SentProofs
     /// <summary>The very latest, which a kill is likeliest to have made the verifier forget, and as many of all.</summary>
     public IReadOnlyList<SentProof> Sample(int count)
     {
-        var all = _sent.ToArray();
+        var all = _sent.Where(proof => proof.WasTried).ToArray();
         return all.Length == 0 ? [] : [.. all.TakeLast(count).Concat(Random.Shared.GetItems(all, count)).Distinct()];
     }
 }
