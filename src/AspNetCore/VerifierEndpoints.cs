@@ -13,7 +13,7 @@ using Verifier.AspNetCore.OpenApi;
 // Where ASP.NET Core developers find such methods without a using.
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Maps the HTTP contract's endpoints, each part on its own: administration is never published along with something else.</summary>
+/// <summary>Maps the HTTP contract's endpoints, each part on its own: administration is never published along with something else. Under an application's fallback policy say on each what it is to be, as in <c>MapVerifierHealth().AllowAnonymous()</c>.</summary>
 public static class VerifierEndpoints
 {
     /// <summary>How long a request's body may be anywhere in this contract, in bytes; a host does well to refuse longer ones altogether.</summary>
@@ -22,16 +22,16 @@ public static class VerifierEndpoints
     private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Maps <c>POST /v1/verify</c>: open on loopback, for callers with their key elsewhere.</summary>
-    public static void MapVerifierDecisions(this IEndpointRouteBuilder endpoints)
+    public static IEndpointConventionBuilder MapVerifierDecisions(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         DecisionEndpoint decisions = endpoints.ServiceProvider.GetRequiredService<DecisionEndpoint>();
-        endpoints.MapPost("/v1/verify", decisions.HandleAsync);
+        return endpoints.MapPost("/v1/verify", decisions.HandleAsync);
     }
 
     /// <summary>Maps <c>/v1/tenants</c> and what is below it: every call needs an admin key, wherever it comes from.</summary>
     /// <exception cref="InvalidOperationException">No admin key is configured.</exception>
-    public static void MapVerifierAdmin(this IEndpointRouteBuilder endpoints)
+    public static IEndpointConventionBuilder MapVerifierAdmin(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         IServiceProvider services = endpoints.ServiceProvider;
@@ -55,6 +55,7 @@ public static class VerifierEndpoints
         administration.MapGet("/{tenant}/revocations", Behind(revocations.ListAsync));
         administration.MapPost("/{tenant}/revocations", Behind(revocations.AddAsync));
         administration.MapDelete("/{tenant}/revocations/{id}", Behind(revocations.RemoveAsync));
+        return administration;
 
         RequestDelegate Behind(Func<HttpContext, string, Task> handle) => async context =>
         {
@@ -66,26 +67,28 @@ public static class VerifierEndpoints
     }
 
     /// <summary>Maps <c>GET /.well-known/oauth-protected-resource{/path}</c> (RFC 9728) for tenants with a <c>resource</c>; challenges name it. It is open, whatever the application's fallback policy: who reads it has no token yet.</summary>
-    public static void MapVerifierMetadata(this IEndpointRouteBuilder endpoints)
+    public static IEndpointConventionBuilder MapVerifierMetadata(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ResourceMetadataEndpoint metadata = endpoints.ServiceProvider.GetRequiredService<ResourceMetadataEndpoint>();
-        endpoints.MapMethods(ResourceMetadataEndpoint.Path + "/{**path}", GetOrHead, metadata.HandleAsync).AllowAnonymous();
+        return endpoints.MapMethods(ResourceMetadataEndpoint.Path + "/{**path}", GetOrHead, metadata.HandleAsync).AllowAnonymous();
     }
 
     /// <summary>Maps <c>GET /openapi/v1.json</c>: the HTTP contract as OpenAPI 3.1.</summary>
-    public static void MapVerifierOpenApi(this IEndpointRouteBuilder endpoints)
+    public static IEndpointConventionBuilder MapVerifierOpenApi(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        endpoints.MapMethods(OpenApiDocument.Path, GetOrHead, OpenApiDocument.HandleAsync);
+        return endpoints.MapMethods(OpenApiDocument.Path, GetOrHead, OpenApiDocument.HandleAsync);
     }
 
     /// <summary>Maps <c>GET /healthz</c> and <c>GET /readyz</c>.</summary>
-    public static void MapVerifierHealth(this IEndpointRouteBuilder endpoints)
+    public static IEndpointConventionBuilder MapVerifierHealth(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         HealthEndpoints health = endpoints.ServiceProvider.GetRequiredService<HealthEndpoints>();
-        endpoints.MapMethods("/healthz", GetOrHead, HealthEndpoints.LiveAsync).WithMetadata(ServedBy.All);
-        endpoints.MapMethods("/readyz", GetOrHead, health.ReadyAsync).WithMetadata(ServedBy.All);
+        RouteGroupBuilder both = endpoints.MapGroup("").WithMetadata(ServedBy.All);
+        both.MapMethods("/healthz", GetOrHead, HealthEndpoints.LiveAsync);
+        both.MapMethods("/readyz", GetOrHead, health.ReadyAsync);
+        return both;
     }
 }

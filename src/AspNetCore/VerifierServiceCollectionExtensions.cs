@@ -21,14 +21,20 @@ public static class VerifierServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">What is said in code.</param>
+    /// <exception cref="InvalidOperationException"><see cref="VerifierServices.AddVerifierCore"/> has been called.</exception>
     public static IServiceCollection AddVerifier(this IServiceCollection services, Action<VerifierOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        if (services.FirstOrDefault(service => service.ServiceType == typeof(VerifierOptions))?.ImplementationInstance is VerifierOptions before)
+        if (services.Any(service => service.ServiceType == typeof(CurrentToken)))
         {
-            configure?.Invoke(before);
+            configure?.Invoke((VerifierOptions)services.First(service => service.ServiceType == typeof(VerifierOptions)).ImplementationInstance!);
             VerifierServices.ExposeNonces(services);
             return services;
+        }
+
+        if (services.Any(service => service.ServiceType == typeof(VerifierSetup)))
+        {
+            throw new InvalidOperationException("AddVerifierCore has been called; AddVerifier does all that it does, from the application's configuration. Call that one alone.");
         }
 
         VerifierOptions options = new();

@@ -16,7 +16,8 @@ internal static class ProofRules
             return Reason.ProofHtmMismatch;
         }
 
-        if (!ProtectedUrl.TryRead(demand.Url, out ProtectedUrl? url) || !url.Matches(proof.Url))
+        // A request has no fragment (RFC 9110 section 7.1); cut off as one, what follows would hide the path that is served. In an htu it is ignored.
+        if (demand.Url?.Contains('#') != false || !ProtectedUrl.TryRead(demand.Url, out ProtectedUrl? url) || !url.Matches(proof.Url))
         {
             return Reason.ProofHtuMismatch;
         }

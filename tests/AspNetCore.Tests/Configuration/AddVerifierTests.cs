@@ -1,8 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Verifier.AccessTokens;
+using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Tests.Protection;
 using Verifier.Tenants;
 using Verifier.Testing;
@@ -117,5 +119,14 @@ public sealed class AddVerifierTests
 
         Assert.Contains(app.Logs.Lines, line => line.Level == LogLevel.Warning && line.Text.StartsWith("No tenant is configured", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.Unauthorized, (await ProtectedApp.ReadAsync(app.GetAsync("/", app.Issuer.Issuer.Token()))).Status);
+    }
+
+    [Fact]
+    public void A_host_that_has_read_its_setup_cannot_add_the_verifier_again()
+    {
+        ServiceCollection services = new();
+        services.AddVerifierCore(new VerifierSetup());
+
+        Assert.Throws<InvalidOperationException>(() => services.AddVerifier());
     }
 }

@@ -62,10 +62,11 @@ internal sealed class ProtectedHost : IVerifierHost
         builder.Services.AddVerifier(options => options.ResolveTenant = context => new(context.Features.Get<Question>()!.Ask.Tenant));
         builder.Services.Replace(ServiceDescriptor.Singleton<IReplayLedger>(ledger));
         WebApplication app = builder.Build();
+        RequestDelegate handler = byFilter ? Filtered(app.Services) : HandleAsync;
         app.Use(async (HttpContext context, RequestDelegate next) =>
         {
             Question question = context.Features.Get<Question>()!;
-            context.SetEndpoint(EndpointOf(question, byFilter, context.RequestServices));
+            context.SetEndpoint(new Endpoint(handler, new EndpointMetadataCollection(new RequireAccessTokenAttribute(question.Demand)), "asked"));
             await next(context);
             question.Verdict = RequestJudge.VerdictOf(context);
         });
@@ -162,23 +163,18 @@ internal sealed class ProtectedHost : IVerifierHost
 
     private IKeyAdministration Keys => _app.Services.GetRequiredService<IKeyAdministration>();
 
-    private static Endpoint EndpointOf(Question question, bool byFilter, IServiceProvider services)
+    // Made once, for making it takes the compiler.
+    private static RequestDelegate Filtered(IServiceProvider services)
     {
-        Task HandleAsync(HttpContext context)
-        {
-            question.Handled++;
-            return Task.CompletedTask;
-        }
+        RouteEndpointBuilder builder = new(null, RoutePatternFactory.Parse("/"), 0);
+        builder.FilterFactories.Add((_, next) => context => services.GetRequiredService<AccessTokenFilter>().InvokeAsync(context, next));
+        return RequestDelegateFactory.Create(HandleAsync, new RequestDelegateFactoryOptions { ServiceProvider = services, EndpointBuilder = builder }).RequestDelegate;
+    }
 
-        RequestDelegate handler = HandleAsync;
-        if (byFilter)
-        {
-            RouteEndpointBuilder builder = new(null, RoutePatternFactory.Parse("/"), 0);
-            builder.FilterFactories.Add((_, next) => context => services.GetRequiredService<AccessTokenFilter>().InvokeAsync(context, next));
-            handler = RequestDelegateFactory.Create(HandleAsync, new RequestDelegateFactoryOptions { ServiceProvider = services, EndpointBuilder = builder }).RequestDelegate;
-        }
-
-        return new Endpoint(handler, new EndpointMetadataCollection(new RequireAccessTokenAttribute(question.Demand)), "asked");
+    private static Task HandleAsync(HttpContext context)
+    {
+        context.Features.Get<Question>()!.Handled++;
+        return Task.CompletedTask;
     }
 
     private static AccessDemand DemandOf(Ask ask)

@@ -24,7 +24,7 @@ public sealed class OpenApiTests : IAsyncLifetime
     {
         IEnumerable<string> mapped = _host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>
             endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods
-                .Where(method => method != "HEAD").Select(method => $"{method} {endpoint.RoutePattern.RawText!.Replace("{**path}", "{path}", StringComparison.Ordinal)}"));
+                .Where(method => method != "HEAD").Select(method => $"{method} {endpoint.RoutePattern.RawText!.Replace("{**path}", "{path}", StringComparison.Ordinal).TrimEnd('/')}"));
         IEnumerable<string> described = _document["paths"]!.AsObject().SelectMany(path =>
             path.Value!.AsObject().Where(member => member.Key != "parameters").Select(member => $"{member.Key.ToUpperInvariant()} {path.Key}"));
 

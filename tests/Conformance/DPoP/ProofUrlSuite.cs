@@ -62,6 +62,8 @@ public abstract class ProofUrlSuite(Stage stage) : VerifierSuite(stage)
             ("https://api.test/a", "https://user:pass@api.test/a"),
             ("https://api.test/a", "https://@api.test/a"),
             ("https://api.test/a", "https://evil.test#@api.test/a"),
+            ("https://api.test/a#/../admin", "https://api.test/a"),
+            ("https://api.test/a#/../admin", "https://api.test/a#/../admin"),
             ("https://api.test/a", "https://evil.test?@api.test/a"),
             ("https://api.test/a", "https://evil.test\\@api.test/a"),
             ("https://api.test/a", "https:\\\\api.test\\a"),
