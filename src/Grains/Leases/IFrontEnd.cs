@@ -1,0 +1,26 @@
+using Verifier.Grains.Keys;
+using Verifier.Grains.Tenants;
+
+namespace Verifier.Grains.Leases;
+
+/// <summary>
+/// A front end as the owners of what it leases see it: told of changes at once, so that they are in force before the lease ends. Nothing depends on being told: correctness rests on the lease.
+/// </summary>
+[Alias("verifier.front-end")]
+internal interface IFrontEnd : IGrainObserver
+{
+    /// <summary>A tenant has changed.</summary>
+    [Alias("tenant")]
+    [ResponseTimeout("00:00:01")]
+    Task TenantChangedAsync(string tenant, LeasedTenant present);
+
+    /// <summary>An issuer's keys have changed.</summary>
+    [Alias("keys")]
+    [ResponseTimeout("00:00:01")]
+    Task KeysChangedAsync(KeyQuestion ring, LeasedKeys present);
+
+    /// <summary>There are other tenants.</summary>
+    [Alias("index")]
+    [ResponseTimeout("00:00:01")]
+    Task TenantsChangedAsync(TenantList present);
+}

@@ -1,0 +1,178 @@
+using Microsoft.Extensions.Logging;
+using Verifier.Grains.Storage;
+using Verifier.Replay;
+
+namespace Verifier.Grains.Replay;
+
+/// <summary>
+/// Holds one <see cref="ReplayShard"/> over its stored record: reads it, writes what the shard asks for, one write at a time and never in the way of an answer. One thread at a time, as a grain's turns are.
+/// </summary>
+internal sealed class ShardHolder(StoredState<ShardState> record, TimeProvider clock, int clockDifference, long number, ILogger logger)
+{
+    // A larger ledger goes to the next holder by migration alone: stores have limits for one record.
+    private const int MaxStored = 16 * 1024 * 1024;
+    private const int SweptAtOnce = 1000;
+
+    // To read, to begin, a write in doubt, and one more.
+    private const int MaxSteps = 4;
+
+    private ReplayShard? _shard;
+    private Task<bool>? _step;
+    private bool _hasHeld;
+
+    /// <summary>Whether another holder has taken over: the activation had better end, so that callers find that one.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>The ledger that the last holder sent along; of use with its record alone.</summary>
+    public byte[] HandedOver { get; set; } = [];
+
+    /// <summary>Records a use, and renews the lease where that is due, without waiting for it.</summary>
+    public ReplayAnswer TryRecord(in ProofUse use)
+    {
+        if (_shard is not { } shard)
+        {
+            return new ReplayAnswer(Reason.ReplayUnavailable, default);
+        }
+
+        ReplayAnswer answer = shard.TryRecord(in use, Now, Monotonic);
+        Renew();
+        return answer;
+    }
+
+    /// <summary>Starts to renew the lease where that is due.</summary>
+    public void Renew()
+    {
+        if (_step is null && !IsLost && _shard is { HasEnded: false } shard && shard.TryStartWrite(Now, Monotonic, out StoredLife? due))
+        {
+            _ = Share(WriteAsync(shard, due));
+        }
+    }
+
+    /// <summary>Does what there is to do until the shard may answer: reads its record, begins a life, renews its lease. False when the store does not let it, or the shard is somebody else's.</summary>
+    public async Task<bool> PrepareAsync()
+    {
+        for (int i = 0; i < MaxSteps && !IsLost; i++)
+        {
+            if (_step is { } underWay)
+            {
+                // Not ours, and what it was for may have been something else; its own failure is ours too.
+                if (!await underWay)
+                {
+                    return false;
+                }
+
+                continue;
+            }
+
+            if (_shard is null or { HasEnded: true } || _shard.NeedsReading)
+            {
+                if (!await Share(ReadAsync()))
+                {
+                    return false;
+                }
+
+                continue;
+            }
+
+            if (!_shard.TryStartWrite(Now, Monotonic, out StoredLife? due))
+            {
+                return true;
+            }
+
+            _ = await Share(WriteAsync(_shard, due));
+        }
+
+        return _shard is { HasEnded: false, NeedsReading: false };
+    }
+
+    /// <summary>Frees what has expired, in small steps.</summary>
+    public void Sweep()
+    {
+        while (_shard?.Sweep(Now, SweptAtOnce) == SweptAtOnce)
+        {
+        }
+    }
+
+    /// <summary>Ends, and stores the ledger for whoever begins next. The ledger, to be sent along; empty when there is none to hand over.</summary>
+    public async Task<byte[]> CloseAsync()
+    {
+        for (int i = 0; i < MaxSteps && _shard is { HasEnded: false } shard; i++)
+        {
+            if (_step is { } underWay)
+            {
+                _ = await underWay;
+            }
+            else if (shard.TryClose(out StoredLife? last, out byte[]? ledger))
+            {
+                LifeWrite written = await record.WriteAsync(ShardState.Of(last, ledger.Length <= MaxStored ? ledger : []));
+                shard.EndWrite(written);
+                return written is LifeWrite.Refused ? [] : ledger;
+            }
+            else if (shard.NeedsReading && !await Share(ReadAsync()))
+            {
+                return [];
+            }
+        }
+
+        return [];
+    }
+
+    private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
+
+    private long Monotonic => (long)clock.GetElapsedTime(0).TotalMilliseconds;
+
+    // Whoever needs it waits for the same one.
+    private Task<bool> Share(Task<bool> step)
+    {
+        _step = step.IsCompleted ? null : EndAsync(step);
+        return _step ?? step;
+    }
+
+    private async Task<bool> EndAsync(Task<bool> step)
+    {
+        bool done = await step;
+        _step = null;
+        return done;
+    }
+
+    private async Task<bool> ReadAsync()
+    {
+        ShardState? stored;
+        try
+        {
+            stored = await record.ReadAsync();
+        }
+        catch (Exception failure)
+        {
+            Log.ShardNotRead(logger, number, failure.GetType().Name);
+            return false;
+        }
+
+        if (_shard is { NeedsReading: true } shard)
+        {
+            shard.Reread(stored?.ToLife());
+            IsLost |= _hasHeld && shard.HasEnded;
+            return true;
+        }
+
+        byte[] ledger = stored is { Ledger.Length: > 0 } ? stored.Ledger : HandedOver;
+        _shard = ReplayShard.Begin(stored?.ToLife(), ledger, isFirstStart: false, Now, clockDifference);
+        HandedOver = [];
+        Log.ShardBegun(logger, number, stored switch
+        {
+            null => "its record is missing, so it was lost",
+            { IsClosed: false } => "its last holder did not close it",
+            _ => "it was closed",
+        });
+        return true;
+    }
+
+    private async Task<bool> WriteAsync(ReplayShard shard, StoredLife due)
+    {
+        LifeWrite written = await record.WriteAsync(ShardState.Of(due, []));
+        shard.EndWrite(written);
+        IsLost |= _hasHeld && shard.HasEnded;
+        _hasHeld |= written is LifeWrite.Stored;
+        return written is not LifeWrite.Unknown;
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Storage;
+
+namespace Verifier.Grains.Storage;
+
+/// <summary>Gives the grains their stored records: from the storage provider that the options name, else from the silo's default one.</summary>
+internal sealed class GrainStates
+{
+    private const string DefaultProvider = "Default";
+    private readonly IGrainStorage _storage;
+    private readonly ILogger _logger;
+
+    public GrainStates(IServiceProvider services, IOptions<VerifierClusterOptions> options, ILogger<GrainStates> logger)
+    {
+        string name = options.Value.StorageName;
+        _storage = services.GetKeyedService<IGrainStorage>(name)
+            ?? services.GetKeyedService<IGrainStorage>(DefaultProvider)
+            ?? throw new InvalidOperationException(
+                $"This silo has no grain storage for the verifier; add one named \"{name}\" or a default one, as in AddMemoryGrainStorage(\"{name}\") for development.");
+        _logger = logger;
+    }
+
+    public StoredState<T> Of<T>(string name, GrainId grain)
+        where T : class, new()
+        => new(_storage, $"verifier-{name}", grain, _logger);
+}
