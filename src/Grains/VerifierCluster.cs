@@ -55,11 +55,12 @@ public static class VerifierCluster
         services.TryAddSingleton<ClusterReplayLedger>();
         services.TryAddSingleton<ClusterTenants>();
 
-        services.TryAddSingleton<ITenantSource>(provider => provider.GetRequiredService<TenantLeases>());
-        services.TryAddSingleton<ITenantAdministration>(provider => provider.GetRequiredService<ClusterTenants>());
-        services.TryAddSingleton<IKeySource>(provider => provider.GetRequiredService<KeyLeases>());
-        services.TryAddSingleton<IKeyAdministration>(provider => provider.GetRequiredService<KeyLeases>());
-        services.TryAddSingleton<IReplayLedger>(provider => provider.GetRequiredService<ClusterReplayLedger>());
+        // In the place of owners in this process, whether those were added before or come after.
+        services.Replace(ServiceDescriptor.Singleton<ITenantSource>(provider => provider.GetRequiredService<TenantLeases>()));
+        services.Replace(ServiceDescriptor.Singleton<ITenantAdministration>(provider => provider.GetRequiredService<ClusterTenants>()));
+        services.Replace(ServiceDescriptor.Singleton<IKeySource>(provider => provider.GetRequiredService<KeyLeases>()));
+        services.Replace(ServiceDescriptor.Singleton<IKeyAdministration>(provider => provider.GetRequiredService<KeyLeases>()));
+        services.Replace(ServiceDescriptor.Singleton<IReplayLedger>(provider => provider.GetRequiredService<ClusterReplayLedger>()));
         services.TryAddSingleton(provider => new TokenVerifier(
             provider.GetRequiredService<ITenantSource>(),
             provider.GetRequiredService<IKeySource>(),

@@ -1,2 +1,3 @@
-Console.Error.WriteLine("Verifier.Silo is not written yet: src/Silo/README.md says what it will be. What runs today is src/Standalone.");
-return 1;
+using Verifier.Silo;
+
+return await SiloHost.Create(args).RunAsync(Console.Error);

@@ -18,6 +18,14 @@ public static class VerifierSetupReader
 
     /// <summary>The same, with what the application says in code: it wins, and its tenants come beside those from configuration.</summary>
     public static bool TryRead(IConfiguration configuration, VerifierOptions options, out VerifierSetup setup, out IReadOnlyList<string> faults)
+        => TryRead(configuration, options, [], out setup, out faults);
+
+    /// <summary>The same for a host that reads some sections below <c>Verifier</c> itself.</summary>
+    internal static bool TryRead(IConfiguration configuration, IReadOnlyList<string> others, out VerifierSetup setup, out IReadOnlyList<string> faults)
+        => TryRead(configuration, new VerifierOptions(), others, out setup, out faults);
+
+    private static bool TryRead(
+        IConfiguration configuration, VerifierOptions options, IReadOnlyList<string> others, out VerifierSetup setup, out IReadOnlyList<string> faults)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
@@ -62,6 +70,11 @@ public static class VerifierSetupReader
             AssumeFirstStart = assumeFirstStart,
             Remarks = remarks,
         };
+        foreach (string other in others)
+        {
+            _ = root.Section(other);
+        }
+
         root.RefuseOthers();
         faults = found;
         return found.Count == 0;

@@ -10,17 +10,16 @@ public static partial class SetupLog
     /// <summary>Writes what is worth attention in a setup.</summary>
     /// <param name="logger">Where it goes.</param>
     /// <param name="setup">The setup.</param>
-    /// <param name="tenants">The tenants that there are, from configuration and otherwise.</param>
-    public static void Write(ILogger logger, VerifierSetup setup, TenantIndex tenants)
+    /// <param name="tenants">The tenants that there are, from configuration and otherwise; null where that is not known yet.</param>
+    public static void Write(ILogger logger, VerifierSetup setup, TenantIndex? tenants)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        ArgumentNullException.ThrowIfNull(tenants);
         foreach (string remark in setup.Remarks)
         {
             Remark(logger, remark);
         }
 
-        if (tenants.Names.Count == 0)
+        if (tenants?.Names.Count == 0)
         {
             NoTenants(logger);
         }

@@ -1,0 +1,170 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Verifier.AspNetCore.Administration;
+using Verifier.AspNetCore.Configuration;
+using Verifier.AspNetCore.Credentials;
+
+namespace Verifier.AspNetCore.Hosting;
+
+/// <summary>A host that serves the HTTP contract with owners elsewhere: built from its configuration, or not at all.</summary>
+/// <param name="args">The command line.</param>
+/// <param name="sections">The sections below <c>Verifier</c> that the host reads itself.</param>
+/// <param name="add">Adds the owners, or throws <see cref="InvalidOperationException"/> with a sentence a line.</param>
+public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sections, Action<WebApplicationBuilder, VerifierSetup> add)
+{
+    private const string DefaultUrl = "http://127.0.0.1:5080";
+    private const int Failure = 1;
+
+    /// <summary>Whether it serves HTTP where nobody has said at which address: at 127.0.0.1:5080. Else it does not listen then.</summary>
+    public bool ListensByDefault { get; init; } = true;
+
+    /// <summary>Runs until the process is told to stop. A wrong setting, or an address that cannot be listened on, is one sentence on <paramref name="error"/> each, and exit code 1.</summary>
+    public async Task<int> RunAsync(TextWriter error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        if (!TryBuild(out WebApplication? app, out IReadOnlyList<string> faults))
+        {
+            return await RefuseAsync(error, faults);
+        }
+
+        await using (app)
+        {
+            try
+            {
+                await app!.StartAsync();
+            }
+            catch (Exception refused) when (refused is IOException or SocketException or InvalidOperationException or CryptographicException)
+            {
+                // What is said of an address that is taken or not this machine's, or of a certificate that is missing.
+                return await RefuseAsync(error, [$"The host cannot start: {refused.Message.Split('\n')[0]}"]);
+            }
+
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+    }
+
+    /// <summary>Builds the host without starting it; false, with every fault, when its configuration is wrong.</summary>
+    public bool TryBuild(out WebApplication? app, out IReadOnlyList<string> faults)
+    {
+        app = null;
+        WebApplicationBuilder builder;
+        try
+        {
+            builder = WebApplication.CreateSlimBuilder(args);
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or IOException or InvalidDataException)
+        {
+            // A settings file that is no JSON, a command line that is none, a content root that is not there.
+            faults = [$"The configuration cannot be read: {unreadable.Message.Split('\n')[0]}"];
+            return false;
+        }
+
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        HostDefaults.Apply(builder);
+        if (!VerifierSetupReader.TryRead(builder.Configuration, sections, out VerifierSetup setup, out faults))
+        {
+            return false;
+        }
+
+        bool listens = ListenAddresses.AreConfigured(builder.Configuration);
+        if (!listens && ListensByDefault)
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+            listens = true;
+        }
+
+        faults = listens ? ListenAddresses.FaultsOf(builder.Configuration, setup) : [];
+        string? keyFile = null;
+        if (faults.Count > 0 || (listens && !TryFindKey(builder, ref setup, out keyFile, out faults)))
+        {
+            return false;
+        }
+
+        if (listens)
+        {
+            AdminListener.Listen(builder, setup);
+        }
+
+        try
+        {
+            add(builder, setup);
+        }
+        catch (InvalidOperationException refused)
+        {
+            faults = refused.Message.Split(Environment.NewLine);
+            return false;
+        }
+
+        builder.Services.AddVerifierCore(setup);
+        if (!listens)
+        {
+            builder.Services.Replace(ServiceDescriptor.Singleton<IServer, NoServer>());
+        }
+
+        app = builder.Build();
+        if (listens)
+        {
+            Map(app, setup);
+        }
+
+        if (keyFile is not null)
+        {
+            AdminKey(app.Logger, keyFile);
+        }
+
+        SetupLog.Write(app.Logger, setup, tenants: null);
+        return true;
+    }
+
+    private static void Map(WebApplication app, VerifierSetup setup)
+    {
+        app.UseExceptionHandler();
+        app.UseVerifierAdminListener(setup);
+        app.MapVerifierDecisions();
+        app.MapVerifierAdmin();
+        app.MapVerifierHealth();
+        app.MapVerifierMetadata();
+        app.MapVerifierOpenApi();
+    }
+
+    private static bool TryFindKey(WebApplicationBuilder builder, ref VerifierSetup setup, out string? keyFile, out IReadOnlyList<string> faults)
+    {
+        keyFile = null;
+        faults = [];
+        if (setup.AdminKeys.Count > 0 || setup.AdminReadKeys.Count > 0)
+        {
+            return true;
+        }
+
+        string directory = Path.Combine(builder.Environment.ContentRootPath, setup.DataDirectory);
+        if (!AdminKeyFile.TryOpen(directory, out NamedKey? key, out keyFile, out string? fault))
+        {
+            faults = [fault!];
+            return false;
+        }
+
+        setup = setup with { AdminKeys = [key!] };
+        return true;
+    }
+
+    private static async Task<int> RefuseAsync(TextWriter error, IReadOnlyList<string> faults)
+    {
+        foreach (string fault in faults)
+        {
+            await error.WriteLineAsync(fault);
+        }
+
+        return Failure;
+    }
+
+    [LoggerMessage(3001, LogLevel.Information, "No admin key is configured; the one in {File} is used")]
+    private static partial void AdminKey(ILogger logger, string file);
+}
