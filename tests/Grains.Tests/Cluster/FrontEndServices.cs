@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Verifier.Keys;
+using Verifier.Replay;
 using Verifier.Tenants;
 
 namespace Verifier.Grains.Tests;
@@ -12,6 +13,8 @@ public sealed record FrontEndServices(IServiceProvider Services)
     public ITenantSource Tenants => Services.GetRequiredService<ITenantSource>();
 
     public ITenantAdministration Administration => Services.GetRequiredService<ITenantAdministration>();
+
+    public IReplayLedger Ledger => Services.GetRequiredService<IReplayLedger>();
 
     public IKeyAdministration Keys => Services.GetRequiredService<IKeyAdministration>();
 }

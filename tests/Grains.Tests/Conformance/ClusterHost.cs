@@ -16,11 +16,11 @@ internal sealed class ClusterHost : IVerifierHost
     private static readonly FetchRules Rules = new(AllowHttpLoopback: true);
     private readonly VerifierTestCluster _cluster;
     private readonly IReadOnlyList<FrontEndServices> _frontEnds;
-    private readonly Cut _cut;
+    private readonly CallCut _cut;
     private readonly int _shards;
     private int _next;
 
-    private ClusterHost(VerifierTestCluster cluster, TestClock clock, Cut cut, int shards)
+    private ClusterHost(VerifierTestCluster cluster, TestClock clock, CallCut cut, int shards)
     {
         _shards = shards;
         _cluster = cluster;
@@ -36,7 +36,7 @@ internal sealed class ClusterHost : IVerifierHost
     public static async Task<ClusterHost> StartAsync(HostSettings settings, int shards)
     {
         TestClock clock = new();
-        Cut cut = new();
+        CallCut cut = new();
         VerifierTestCluster cluster = await VerifierTestCluster.StartAsync(
             silos: 3,
             clock,
@@ -115,7 +115,7 @@ internal sealed class ClusterHost : IVerifierHost
 
     public Task CutLedgerOffAsync()
     {
-        _cut.IsCut = true;
+        _cut.Cut(callee => callee is IReplayShardGrain);
         return Task.CompletedTask;
     }
 
@@ -143,13 +143,4 @@ internal sealed class ClusterHost : IVerifierHost
         => (await frontEnd.Administration.FindAsync(tenant, CancellationToken.None)).Entry!.Policy;
 
     private FrontEndServices Any() => _frontEnds[(int)((uint)Interlocked.Increment(ref _next) % (uint)_frontEnds.Count)];
-
-    /// <summary>Keeps front ends from the shards.</summary>
-    private sealed class Cut : IOutgoingGrainCallFilter
-    {
-        public volatile bool IsCut;
-
-        public Task Invoke(IOutgoingGrainCallContext context)
-            => IsCut && context.Grain is IReplayShardGrain ? throw new TimeoutException("It is cut off.") : context.Invoke();
-    }
 }
