@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Hosting;
 using Verifier.Grains;
+using Verifier.PostgreSql;
 
 namespace Verifier.Api;
 
@@ -21,7 +22,11 @@ public static class ApiHost
         VerifierClusterSettings settings = VerifierClusterSettings.Read(configuration.GetSection($"Verifier:{Cluster}"));
         builder.UseOrleansClient(client =>
         {
-            if (!configuration.GetSection("Orleans:Clustering").Exists())
+            if (settings.PostgreSql is { } database)
+            {
+                client.UseVerifierDatabase(database);
+            }
+            else if (!configuration.GetSection("Orleans:Clustering").Exists())
             {
                 client.UseLocalhostClustering();
             }

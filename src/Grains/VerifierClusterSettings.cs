@@ -23,6 +23,9 @@ public sealed class VerifierClusterSettings
     /// <summary>See <see cref="ClusterTimings.UseVerifierTimings(Orleans.Hosting.ISiloBuilder, bool)"/>.</summary>
     public bool FastFailover { get; set; }
 
+    /// <summary>The connection string of the PostgreSQL database by which silos find each other and in which they keep their state; a host of ours reads it, <c>AddVerifierCluster</c> does not.</summary>
+    public string? PostgreSql { get; set; }
+
     /// <summary>Reads a section.</summary>
     /// <exception cref="InvalidOperationException">A setting is none, or is no number.</exception>
     public static VerifierClusterSettings Read(IConfigurationSection section)

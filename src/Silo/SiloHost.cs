@@ -7,6 +7,7 @@ using Orleans.Configuration;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Hosting;
 using Verifier.Grains;
+using Verifier.PostgreSql;
 
 namespace Verifier.Silo;
 
@@ -24,10 +25,16 @@ public static class SiloHost
         VerifierClusterSettings settings = VerifierClusterSettings.Read(configuration.GetSection($"Verifier:{Cluster}"));
         builder.UseOrleans(silo =>
         {
-            UseClustering(silo, configuration);
-            if (!configuration.GetSection("Orleans:GrainStorage").Exists())
+            string storage = settings.StorageName ?? new VerifierClusterOptions().StorageName;
+            if (settings.PostgreSql is { } database)
             {
-                silo.AddMemoryGrainStorage(settings.StorageName ?? new VerifierClusterOptions().StorageName);
+                silo.UseVerifierDatabase(database, storage);
+            }
+
+            UseClustering(silo, configuration, settings.PostgreSql is not null);
+            if (settings.PostgreSql is null && !configuration.GetSection("Orleans:GrainStorage").Exists())
+            {
+                silo.AddMemoryGrainStorage(storage);
             }
 
             silo.UseVerifierTimings(settings.FastFailover);
@@ -41,10 +48,10 @@ public static class SiloHost
         });
     }
 
-    private static void UseClustering(ISiloBuilder silo, ConfigurationManager configuration)
+    private static void UseClustering(ISiloBuilder silo, ConfigurationManager configuration, bool hasDatabase)
     {
         IConfigurationSection endpoints = configuration.GetSection("Orleans:Endpoints");
-        if (!configuration.GetSection("Orleans:Clustering").Exists())
+        if (!hasDatabase && !configuration.GetSection("Orleans:Clustering").Exists())
         {
             silo.UseLocalhostClustering(
                 endpoints.GetValue(nameof(EndpointOptions.SiloPort), EndpointOptions.DEFAULT_SILO_PORT),

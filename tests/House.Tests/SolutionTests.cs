@@ -10,9 +10,10 @@ public sealed partial class SolutionTests
         ["src/Testing"] = [],
         ["src/AspNetCore"] = ["src/Verification"],
         ["src/Grains"] = ["src/Verification"],
+        ["src/PostgreSql"] = [],
         ["src/Standalone"] = ["src/AspNetCore", "src/Testing", "src/Verification"],
-        ["src/Silo"] = ["src/AspNetCore", "src/Grains"],
-        ["src/Api"] = ["src/AspNetCore", "src/Grains"],
+        ["src/Silo"] = ["src/AspNetCore", "src/Grains", "src/PostgreSql"],
+        ["src/Api"] = ["src/AspNetCore", "src/Grains", "src/PostgreSql"],
     };
 
     [Fact]

@@ -4,6 +4,7 @@ using Orleans.Storage;
 using Orleans.TestingHost;
 using Verifier.AspNetCore.Keys;
 using Verifier.Keys;
+using Verifier.PostgreSql;
 using Verifier.Tenants;
 using Verifier.Testing;
 
@@ -32,16 +33,33 @@ public sealed class VerifierTestCluster : IAsyncDisposable
     public IReadOnlyList<FrontEndServices> FrontEnds => [Client, .. Orleans.Silos.Select(silo => new FrontEndServices(Orleans.GetSiloServiceProvider(silo.SiloAddress)))];
 
     public static async Task<VerifierTestCluster> StartAsync(
-        short silos = 3, TestClock? clock = null, FaultyStorage? storage = null, Action<VerifierClusterOptions>? change = null, Action<ISiloBuilder>? changeSilo = null, Action<IClientBuilder>? changeClient = null)
+        short silos = 3,
+        TestClock? clock = null,
+        FaultyStorage? storage = null,
+        Action<VerifierClusterOptions>? change = null,
+        Action<ISiloBuilder>? changeSilo = null,
+        Action<IClientBuilder>? changeClient = null,
+        string? database = null)
     {
         storage ??= new FaultyStorage();
         LogBook log = new();
         TimeProvider time = clock ?? TimeProvider.System;
         InProcessTestClusterBuilder builder = new(silos);
         builder.Options.ConfigureFileLogging = false;
+
+        // Names the stored state.
+        builder.Options.ServiceId = "verifier-test";
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddKeyedSingleton<IGrainStorage>("verifier", storage);
+            if (database is null)
+            {
+                silo.Services.AddKeyedSingleton<IGrainStorage>("verifier", storage);
+            }
+            else
+            {
+                silo.UseVerifierDatabase(database);
+            }
+
             silo.Services.AddSingleton<IKeyFetcher>(new HttpsKeyFetcher(new FetchOptions { AllowHttpLoopback = true }, time));
 
             // Grains' timers run on the clock that is moved, the runtime's own ones do not.
@@ -52,6 +70,11 @@ public sealed class VerifierTestCluster : IAsyncDisposable
         });
         builder.ConfigureClient(client =>
         {
+            if (database is not null)
+            {
+                client.UseVerifierDatabase(database);
+            }
+
             client.Services.AddSingleton<ILoggerProvider>(log);
             client.AddVerifierCluster(Configure);
             changeClient?.Invoke(client);
