@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(4006, LogLevel.Debug, "A shard of the ledger of used proofs could not be asked ({Failure})")]
     public static partial void ShardNotAsked(ILogger logger, string failure);
 
+    [LoggerMessage(4007, LogLevel.Error, "Shard {Shard} of the ledger of used proofs waits for the installation's record ({Failure}); its proofs are answered with 503 until the store answers")]
+    public static partial void NotInstalled(ILogger logger, long shard, string failure);
+
     [LoggerMessage(4101, LogLevel.Error, "Tenant {Tenant} was not stored, so its change is refused; the store is slow or others change it all the time")]
     public static partial void TenantNotStored(ILogger logger, string tenant);
 

@@ -42,7 +42,8 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
             }
             catch (Exception refused) when (refused is IOException or SocketException or InvalidOperationException or CryptographicException)
             {
-                // What is said of an address that is taken or not this machine's, or of a certificate that is missing.
+                // What is said of an address that is taken or not this machine's, or of a certificate that is missing. What has started meanwhile is stopped, so that it hands over what it owns.
+                await app!.StopAsync();
                 return await RefuseAsync(error, [$"The host cannot start: {refused.Message.Split('\n')[0]}"]);
             }
 

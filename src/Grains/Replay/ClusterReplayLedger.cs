@@ -11,22 +11,24 @@ internal sealed class ClusterReplayLedger(IGrainFactory grains, ILogger<ClusterR
     private const int Deadline = 2000;
     private const int FirstPause = 20;
 
-    // So long after a request that got no answer others are tried once, and not made to wait.
+    // So long after a request that got no answer from its shard others of that shard are tried once, and not made to wait.
     private const int Doubt = 1000;
 
-    private IReplayShardGrain[]? _shards;
-    private long _failedAt = long.MinValue;
+    private Shard[]? _shards;
 
     public async ValueTask<ReplayAnswer> TryRecordAsync(ProofUse use, CancellationToken cancellationToken)
     {
         long began = Environment.TickCount64;
-        bool isInDoubt = Volatile.Read(ref _failedAt) is > long.MinValue and var failedAt && began - failedAt < Doubt;
         for (int pause = FirstPause; ; pause *= 2)
         {
+            Shard? shard = null;
+            bool isInDoubt = false;
             try
             {
-                IReplayShardGrain[] shards = _shards ?? await FindAsync();
-                RecordAnswer answer = await shards[use.Key % (ulong)shards.Length].TryRecordAsync(RecordProof.Of(in use, shards.Length));
+                Shard[] shards = _shards ?? await FindAsync();
+                shard = shards[use.Key % (ulong)shards.Length];
+                isInDoubt = shard.FailedAt is { } failedAt && began - failedAt is >= 0 and < Doubt;
+                RecordAnswer answer = await shard.Owner.TryRecordAsync(RecordProof.Of(in use, shards.Length));
                 if (answer.Outcome is not RecordOutcome.Unavailable)
                 {
                     return answer.ToAnswer();
@@ -39,7 +41,7 @@ internal sealed class ClusterReplayLedger(IGrainFactory grains, ILogger<ClusterR
 
             if (isInDoubt || Environment.TickCount64 - began + pause >= Deadline)
             {
-                Volatile.Write(ref _failedAt, Environment.TickCount64);
+                shard?.FailedAt = Environment.TickCount64;
                 return new ReplayAnswer(Reason.ReplayUnavailable, default);
             }
 
@@ -47,10 +49,24 @@ internal sealed class ClusterReplayLedger(IGrainFactory grains, ILogger<ClusterR
         }
     }
 
-    private async Task<IReplayShardGrain[]> FindAsync()
+    private async Task<Shard[]> FindAsync()
     {
         // The installation's number, not a configured one: two front ends that reckon with different ones would ask different shards for the same proof.
         int count = await grains.GetGrain<IInstallationGrain>(IInstallationGrain.Key).EnsureAsync();
-        return _shards = [.. Enumerable.Range(0, count).Select(number => grains.GetGrain<IReplayShardGrain>(number))];
+        return _shards = [.. Enumerable.Range(0, count).Select(number => new Shard(grains.GetGrain<IReplayShardGrain>(number)))];
+    }
+
+    private sealed class Shard(IReplayShardGrain owner)
+    {
+        private long _failedAt = long.MinValue;
+
+        public IReplayShardGrain Owner => owner;
+
+        /// <summary>When it was last given up on, by the machine's tick count.</summary>
+        public long? FailedAt
+        {
+            get => Volatile.Read(ref _failedAt) is > long.MinValue and var at ? at : null;
+            set => Volatile.Write(ref _failedAt, value ?? long.MinValue);
+        }
     }
 }

@@ -9,5 +9,6 @@ internal interface IInstallationGrain : IGrainWithStringKey
 
     /// <summary>How many shards there are; the very first call in an empty store installs them.</summary>
     [Alias("ensure")]
+    [ResponseTimeout("00:00:02")]
     ValueTask<int> EnsureAsync();
 }

@@ -24,6 +24,7 @@ internal sealed class ReplayShardGrain : Grain, IReplayShardGrain, IGrainMigrati
 
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
     private readonly ShardHolder _holder;
     private long? _usedAt;
     private long? _failedAt;
@@ -34,6 +35,7 @@ internal sealed class ReplayShardGrain : Grain, IReplayShardGrain, IGrainMigrati
     {
         _grains = grains;
         _clock = options.Value.Clock;
+        _logger = logger;
         _holder = new ShardHolder(RecordOf(states, context.GrainId), _clock, options.Value.ClockDifferenceSeconds, context.GrainId.GetIntegerKey(), logger);
     }
 
@@ -99,9 +101,9 @@ internal sealed class ReplayShardGrain : Grain, IReplayShardGrain, IGrainMigrati
                 _isInstalled = true;
             }
         }
-        catch (Exception)
+        catch (Exception failure)
         {
-            // Its own grain has logged why.
+            Log.NotInstalled(_logger, this.GetPrimaryKeyLong(), failure.GetType().Name);
             return false;
         }
 

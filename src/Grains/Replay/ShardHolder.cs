@@ -130,9 +130,14 @@ internal sealed class ShardHolder(StoredState<ShardState> record, TimeProvider c
 
     private async Task<bool> EndAsync(Task<bool> step)
     {
-        bool done = await step;
-        _step = null;
-        return done;
+        try
+        {
+            return await step;
+        }
+        finally
+        {
+            _step = null;
+        }
     }
 
     private async Task<bool> ReadAsync()

@@ -73,7 +73,10 @@ internal sealed class ClusterTenants(IGrainFactory grains, TenantLeases leases, 
         try
         {
             TenantChanged changed = await ask(OwnerOf(name)).AsTask().WaitAsync(cancellationToken);
-            return new TenantChange((TenantOutcome)changed.Outcome, leases.ToEntry(name, changed.Present));
+            TenantEntry? entry = leases.ToEntry(name, changed.Present);
+
+            // A tenant that this host's rules do not allow is there all the same.
+            return new TenantChange(changed.Present is not null && entry is null ? TenantOutcome.Unavailable : (TenantOutcome)changed.Outcome, entry);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
