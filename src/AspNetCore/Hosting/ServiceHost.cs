@@ -10,10 +10,12 @@ using Microsoft.Extensions.Logging;
 using Verifier.AspNetCore.Administration;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Credentials;
+using Verifier.AspNetCore.InProcess;
+using Verifier.Tenants;
 
 namespace Verifier.AspNetCore.Hosting;
 
-/// <summary>A host that serves the HTTP contract with owners elsewhere: built from its configuration, or not at all.</summary>
+/// <summary>A host that serves the HTTP contract: built from its configuration, or not at all.</summary>
 /// <param name="args">The command line.</param>
 /// <param name="sections">The sections below <c>Verifier</c> that the host reads itself.</param>
 /// <param name="add">Adds the owners, or throws <see cref="InvalidOperationException"/> with a sentence a line.</param>
@@ -24,6 +26,18 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
 
     /// <summary>Whether it serves HTTP where nobody has said at which address: at 127.0.0.1:5080. Else it does not listen then.</summary>
     public bool ListensByDefault { get; init; } = true;
+
+    /// <summary>Adds to the host before its configuration is read, or throws <see cref="InvalidOperationException"/> with a sentence a line; null: nothing.</summary>
+    public Action<WebApplicationBuilder>? Configure { get; init; }
+
+    /// <summary>Looks at the host once it is built, or throws <see cref="InvalidOperationException"/> with a sentence a line; null: nothing.</summary>
+    public Action<WebApplication>? Built { get; init; }
+
+    /// <summary>Called once it has started; null: nothing.</summary>
+    public Action<WebApplication>? Started { get; init; }
+
+    /// <summary>Called when it has not been built, although owners had been added; null: nothing.</summary>
+    public Action? Abandoned { get; init; }
 
     /// <summary>Runs until the process is told to stop. A wrong setting, or an address that cannot be listened on, is one sentence on <paramref name="error"/> each, and exit code 1.</summary>
     public async Task<int> RunAsync(TextWriter error)
@@ -39,6 +53,7 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
             try
             {
                 await app!.StartAsync();
+                Started?.Invoke(app);
             }
             catch (Exception refused) when (refused is IOException or SocketException or InvalidOperationException or CryptographicException)
             {
@@ -70,7 +85,7 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
 
         builder.WebHost.UseKestrelHttpsConfiguration();
         HostDefaults.Apply(builder);
-        if (!VerifierSetupReader.TryRead(builder.Configuration, sections, out VerifierSetup setup, out faults))
+        if (!Try(() => Configure?.Invoke(builder), out faults) || !VerifierSetupReader.TryRead(builder.Configuration, sections, out VerifierSetup setup, out faults))
         {
             return false;
         }
@@ -83,8 +98,7 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
         }
 
         faults = listens ? ListenAddresses.FaultsOf(builder.Configuration, setup) : [];
-        string? keyFile = null;
-        if (faults.Count > 0 || (listens && !TryFindKey(builder, ref setup, out keyFile, out faults)))
+        if (faults.Count > 0)
         {
             return false;
         }
@@ -94,14 +108,27 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
             AdminListener.Listen(builder, setup);
         }
 
-        try
+        if (!Try(() => add(builder, setup), out faults))
         {
-            add(builder, setup);
-        }
-        catch (InvalidOperationException refused)
-        {
-            faults = refused.Message.Split(Environment.NewLine);
             return false;
+        }
+
+        app = Build(builder, setup, listens, out faults);
+        if (app is null)
+        {
+            Abandoned?.Invoke();
+        }
+
+        return app is not null;
+    }
+
+    private WebApplication? Build(WebApplicationBuilder builder, VerifierSetup setup, bool listens, out IReadOnlyList<string> faults)
+    {
+        string? keyFile = null;
+        faults = [];
+        if (listens && !TryFindKey(builder, ref setup, out keyFile, out faults))
+        {
+            return null;
         }
 
         builder.Services.AddVerifierCore(setup);
@@ -110,7 +137,7 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
             builder.Services.Replace(ServiceDescriptor.Singleton<IServer, NoServer>());
         }
 
-        app = builder.Build();
+        WebApplication app = builder.Build();
         if (listens)
         {
             Map(app, setup);
@@ -121,8 +148,30 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
             AdminKey(app.Logger, keyFile);
         }
 
-        SetupLog.Write(app.Logger, setup, tenants: null);
-        return true;
+        if (Try(() => Built?.Invoke(app), out faults))
+        {
+            // A cluster's tenants are known once the host has joined it.
+            SetupLog.Write(app.Logger, setup, (app.Services.GetRequiredService<ITenantSource>() as TenantRegistry)?.Index);
+            return app;
+        }
+
+        ((IDisposable)app).Dispose();
+        return null;
+    }
+
+    private static bool Try(Action step, out IReadOnlyList<string> faults)
+    {
+        try
+        {
+            step();
+            faults = [];
+            return true;
+        }
+        catch (InvalidOperationException refused)
+        {
+            faults = refused.Message.Split(Environment.NewLine);
+            return false;
+        }
     }
 
     private static void Map(WebApplication app, VerifierSetup setup)

@@ -5,7 +5,7 @@ using Verifier.Tenants;
 namespace Verifier.AspNetCore.Hosting;
 
 /// <summary>What whoever runs a verifier should know of a start.</summary>
-public static partial class SetupLog
+internal static partial class SetupLog
 {
     /// <summary>Writes what is worth attention in a setup.</summary>
     /// <param name="logger">Where it goes.</param>
@@ -36,7 +36,7 @@ public static partial class SetupLog
     }
 
     [LoggerMessage(3006, LogLevel.Warning, "{Variable} is set, so this may be one of several replicas. They share no ledger of used proofs: a DPoP proof can pass once at each. Run Verifier as a service, or on a cluster, and let the replicas ask it")]
-    internal static partial void LikelyReplicas(ILogger logger, string variable);
+    public static partial void LikelyReplicas(ILogger logger, string variable);
 
     [LoggerMessage(3002, LogLevel.Warning, "No tenant is configured, so every request is refused until one is put: set Verifier:Tenants, or AUTH0_DOMAIN and AUTH0_AUDIENCE, or put one through /v1/tenants")]
     private static partial void NoTenants(ILogger logger);

@@ -147,7 +147,7 @@ public sealed class StartTests
         (int exit, string error) = await RunAsync(("urls", url), ("Verifier:Callers:web:Key", OtherKey), ("Verifier:Callers:web:Tenants:0", "*"), ("Verifier:Admin:Keys:a", Key));
 
         Assert.Equal(1, exit);
-        Assert.StartsWith("The host cannot listen: ", error, StringComparison.Ordinal);
+        Assert.StartsWith("The host cannot start: ", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
     }
 
@@ -160,7 +160,7 @@ public sealed class StartTests
         (int exit, string error) = await RunAsync(("urls", $"http://{taken.LocalEndpoint}"), ("Verifier:Admin:Keys:a", Key));
 
         Assert.Equal(1, exit);
-        Assert.StartsWith("The host cannot listen: ", error, StringComparison.Ordinal);
+        Assert.StartsWith("The host cannot start: ", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
     }
 
@@ -171,7 +171,7 @@ public sealed class StartTests
             ("urls", "http://192.0.2.1:0"), ("Verifier:AllowPlainHttp", "true"), ("Verifier:Callers:web:Key", OtherKey), ("Verifier:Callers:web:Tenants:0", "*"), ("Verifier:Admin:Keys:a", Key));
 
         Assert.Equal(1, exit);
-        Assert.StartsWith("The host cannot listen: ", error, StringComparison.Ordinal);
+        Assert.StartsWith("The host cannot start: ", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
     }
 
