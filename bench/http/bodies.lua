@@ -55,7 +55,7 @@ function response(status, headers, body)
   end
 end
 
-function done(summary)
+function done(summary, latency)
   local sums = { allowed = 0, refused = 0, ran_out = 0 }
   for _, thread in ipairs(threads) do
     for name in pairs(sums) do
@@ -64,6 +64,7 @@ function done(summary)
   end
 
   local errors = summary.errors
-  print(string.format("RESULT requests=%d microseconds=%d allowed=%d refused=%d ran_out=%d errors=%d", summary.requests, summary.duration,
-    sums.allowed, sums.refused, sums.ran_out, errors.connect + errors.read + errors.write + errors.timeout))
+  print(string.format("RESULT requests=%d microseconds=%d allowed=%d refused=%d ran_out=%d errors=%d p50=%d p99=%d", summary.requests, summary.duration,
+    sums.allowed, sums.refused, sums.ran_out, errors.connect + errors.read + errors.write + errors.timeout,
+    latency:percentile(50), latency:percentile(99)))
 end

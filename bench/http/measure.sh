@@ -1,0 +1,142 @@
+# What run.sh and cluster.sh share: a core each for servers and generator, bodies that no server has seen, medians of interleaved rounds. Sourced, not run.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+ROUNDS=${ROUNDS:-3}           # interleaved: every row once, then every row again
+WARM=${WARM:-6}               # seconds, for tiered compilation to settle
+MEASURE=${MEASURE:-8}         # seconds
+CONNECTIONS=${CONNECTIONS:-32}
+BEARER_RATE=${BEARER_RATE:-15000} # bodies made per second of a run; a run that is faster runs out, and says so
+DPOP_RATE=${DPOP_RATE:-10000}
+SERVER_CORE=${SERVER_CORE:-0}
+LOAD_CORE=${LOAD_CORE:-1}
+
+busy=$(cut -d' ' -f1 /proc/loadavg) # what else the machine was doing; above 0.5 the figures say more about that than about this
+if ! command -v wrk > /dev/null; then
+  echo "installing wrk" >&2
+  { [ "$(id -u)" = 0 ] && apt-get install -y -q wrk || sudo apt-get install -y -q wrk; } > /dev/null
+fi
+
+for project in "${projects[@]}" bench; do
+  dotnet build "$project" -c Release --nologo -v q >&2
+done
+bench=bench/bin/Release/net10.0/Verifier.Bench.dll
+
+work=$(mktemp -d)
+servers=()
+stop_servers() {
+  local server
+  for server in "${servers[@]}"; do
+    kill "$server" 2> /dev/null || true
+  done
+  for server in "${servers[@]}"; do
+    wait "$server" 2> /dev/null || true
+  done
+  servers=()
+}
+trap 'stop_servers; kill "${press:-}" 2> /dev/null || true; rm -rf "$work"' EXIT
+
+coproc PRESS { exec taskset -c "$LOAD_CORE" dotnet "$bench" bodies; }
+press=$PRESS_PID
+read -r -u "${PRESS[0]}" issuer
+make_bodies() { # kind count file
+  echo "$1 $2 $work/$3" >&"${PRESS[1]}"
+  read -r -u "${PRESS[0]}" answer && [ "$answer" = done ]
+}
+
+start_host() { # name arguments...: a host of src/, configured by the environment
+  local name=$1
+  shift
+  Verifier__Tenants__bench__issuers__0=$issuer \
+    Verifier__Tenants__bench__audiences__0=https://api.bench.test \
+    Verifier__Fetch__AllowHttpLoopback=true \
+    Verifier__DataDirectory=$work/data \
+    taskset -c "$SERVER_CORE" dotnet "src/$name/bin/Release/net10.0/Verifier.$name.dll" "$@" > "$work/$name.log" 2>&1 &
+  servers+=($!)
+}
+
+await() { # name sentence: until the host has logged it
+  local try
+  for try in $(seq 600); do
+    if grep -q "$2" "$work/$1.log"; then
+      return 0
+    fi
+    sleep 0.1
+  done
+  cat "$work/$1.log" >&2
+  return 1
+}
+
+listening() { # name: sets where it listens
+  await "$1" 'Now listening on: '
+  origin=$(sed -n 's/.*Now listening on: *//p' "$work/$1.log" | head -1)
+}
+
+load() { # seconds file once|around
+  taskset -c "$LOAD_CORE" wrk -t1 -c"$CONNECTIONS" -d"${1}s" -s bench/http/bodies.lua "$origin" -- "$2" 1 "$3" | sed -n 's/^RESULT //p'
+}
+
+ticks() { # the servers' user and system time so far
+  local server
+  for server in "${servers[@]}"; do
+    sed 's/.*) //' "/proc/$server/stat"
+  done | awk '{ sum += $12 + $13 } END { print sum }'
+}
+
+peak() { # the servers' peak memory together, in KiB
+  local server
+  for server in "${servers[@]}"; do
+    awk '/^VmHWM/ { print $2 }' "/proc/$server/status"
+  done | awk '{ sum += $1 } END { print sum }'
+}
+
+run() { # row start-function warm-up-file measured-file once|around
+  rm -rf "$work/data"
+  mkdir "$work/data"
+  "$2"
+  load "$WARM" "$3" around > /dev/null
+  local before after result
+  before=$(ticks)
+  result=$(load "$MEASURE" "$4" "$5")
+  after=$(ticks)
+  awk -v result="$result" -v ticks=$((after - before)) -v hertz="$(getconf CLK_TCK)" -v peak="$(peak)" '
+    BEGIN {
+      split(result, pairs, " ")
+      for (i in pairs) { split(pairs[i], pair, "="); r[pair[1]] = pair[2] }
+      bad = r["requests"] - r["allowed"] + r["errors"]
+      printf "%.0f %.1f %.0f %d %.1f %.1f\n", r["requests"] * 1e6 / r["microseconds"], ticks * 1e6 / hertz / r["requests"], peak / 1024, bad, r["p50"] / 1000, r["p99"] / 1000
+    }' >> "$work/$1.row"
+  echo "$1: $(tail -1 "$work/$1.row") ($result)" >&2
+  stop_servers
+}
+
+row() { # row title
+  awk -v title="$2" '
+    function median(values, n,    i, j, t) {
+      for (i = 1; i <= n; i++) for (j = i + 1; j <= n; j++) if (values[j] < values[i]) { t = values[i]; values[i] = values[j]; values[j] = t }
+      return n % 2 ? values[(n + 1) / 2] : (values[n / 2] + values[n / 2 + 1]) / 2
+    }
+    { rate[NR] = $1; cpu[NR] = $2; if ($3 > peak) peak = $3; bad += $4; half[NR] = $5; last[NR] = $6 }
+    END {
+      if (bad) printf "| %s | failed: %d requests were refused or lost | | | | |\n", title, bad
+      else {
+        middle = median(rate, NR)
+        printf "| %s | %.0f (%.0f to %.0f) | %.1f | %.1f | %.1f | %d |\n", title, middle, rate[1], rate[NR], median(cpu, NR), median(half, NR), median(last, NR), peak
+      }
+    }' "$work/$1.row"
+}
+
+head_of_table() {
+  cat << END
+
+$(date -u +%Y-%m-%d), $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(nproc) cores (servers and generator one each), .NET $(dotnet --list-runtimes | awk '/^Microsoft.NETCore.App/ { v = $2 } END { print v }'), $CONNECTIONS connections,
+median of $ROUNDS interleaved rounds of $MEASURE s after $WARM s of warm-up, load average before the start $busy, commit $(git rev-parse --short HEAD).
+
+| | requests per second (of the rounds) | CPU per request, us | p50, ms | p99, ms | peak memory, MiB |
+| --- | ---: | ---: | ---: | ---: | ---: |
+END
+}
+
+end_with_failures() {
+  awk '$4 { bad = 1 } END { exit bad }' "$work"/*.row
+}
