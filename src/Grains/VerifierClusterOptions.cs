@@ -15,9 +15,14 @@ public sealed class VerifierClusterOptions
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// For how long after its last good lease a front end that is cut off from the cluster goes on with Bearer tokens, 0 to 10 minutes; then it refuses all with 503. DPoP is refused at once. Default 60 s.
+    /// For how long after its last good lease a front end that is cut off from the cluster goes on with Bearer tokens, 0 to 10 minutes; then it refuses all with 503. A DPoP proof is refused as soon as its shard cannot be asked. Default 60 s.
     /// </summary>
     public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Whether the silos' storage outlives them. Where it does not, an empty store says nothing of a first start, and every start fences the proofs before it. Default true: development's memory storage is the exception.
+    /// </summary>
+    public bool StorageLasts { get; set; } = true;
 
     /// <summary>How far the clocks of the cluster's nodes may differ, in seconds, 0 to 60. Default 2.</summary>
     public int ClockDifferenceSeconds { get; set; } = 2;

@@ -48,7 +48,7 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
     WHERE service_id = @ServiceId AND grain_type = @GrainTypeString AND id_n0 = @GrainIdN0 AND id_n1 = @GrainIdN1 AND id_text = COALESCE(@GrainIdExtensionString, '')
 $query$),
 
--- Answers the version written, or the one that was asked for: then nothing was written.
+-- Answers the version written, or the one that was asked for: then nothing was written. A row does not begin at 1: a holder that slept while its row was lost and made anew must not find its version again.
 ('WriteToStorageKey', $query$
     WITH changed AS (
         UPDATE grain_state
@@ -58,7 +58,7 @@ $query$),
         RETURNING version
     ), added AS (
         INSERT INTO grain_state (service_id, grain_type, id_n0, id_n1, id_text, payload, version)
-        SELECT @ServiceId, @GrainTypeString, @GrainIdN0, @GrainIdN1, COALESCE(@GrainIdExtensionString, ''), @PayloadBinary, 1
+        SELECT @ServiceId, @GrainTypeString, @GrainIdN0, @GrainIdN1, COALESCE(@GrainIdExtensionString, ''), @PayloadBinary, 1 + floor(random() * 1000000000)::integer
         WHERE @GrainStateVersion IS NULL
         ON CONFLICT DO NOTHING
         RETURNING version

@@ -31,8 +31,15 @@ public static class SiloHost
                 silo.UseVerifierDatabase(database, storage);
             }
 
+            bool isInMemory = settings.PostgreSql is null && !configuration.GetSection("Orleans:GrainStorage").Exists();
+            if (isInMemory && configuration.GetSection("Orleans:Clustering").Exists())
+            {
+                throw new InvalidOperationException(
+                    $"Orleans:Clustering is configured and no storage is: the state of several silos must outlive each of them; set Verifier:{Cluster}:PostgreSql, or Orleans:GrainStorage.");
+            }
+
             UseClustering(silo, configuration, settings.PostgreSql is not null);
-            if (settings.PostgreSql is null && !configuration.GetSection("Orleans:GrainStorage").Exists())
+            if (isInMemory)
             {
                 silo.AddMemoryGrainStorage(storage);
             }
@@ -44,6 +51,7 @@ public static class SiloHost
                 options.Rules = setup.Fetch.Rules;
                 options.TenantByToken = setup.TenantByToken;
                 options.Tenants = setup.Tenants;
+                options.StorageLasts = !isInMemory || setup.AssumeFirstStart;
             });
         });
     }

@@ -27,7 +27,7 @@ internal sealed class KeyLease
         _self = self;
         _lease = new Lease<LeasedKeys, HeldKeys>(
             options,
-            async held => Noted(await owner.GetAsync(_question, held?.Epoch ?? 0, self())),
+            async held => Noted(await owner.GetAsync(_question, EpochOf(held), self())),
             Merge,
             (told, before) => HeldKeys.Of(told, _question, before, Now),
             failure => Log.OwnerNotAsked(logger, "keys", question.Issuer, failure.GetType().Name));
@@ -68,6 +68,9 @@ internal sealed class KeyLease
     }
 
     public void Tell(LeasedKeys present) => _lease.Tell(present);
+
+    // What is held without a document is not known: the owner may have it.
+    private static long EpochOf(LeasedKeys? held) => held?.Jwks is null ? 0 : held.Epoch;
 
     private long Now => _options.Clock.GetUtcNow().ToUnixTimeSeconds();
 
@@ -131,7 +134,7 @@ internal sealed class KeyLease
         long askedAt = _options.Clock.GetTimestamp();
         try
         {
-            _lease.Answer(await _owner.AskAsync(_question, _lease.Told?.Epoch ?? 0, _self()), askedAt);
+            _lease.Answer(await _owner.AskAsync(_question, EpochOf(_lease.Told), _self()), askedAt);
             return true;
         }
         catch (Exception)

@@ -28,12 +28,13 @@ internal sealed class Lease<TTold, THeld>(
     private Task<bool> _renewal = Task.FromResult(false);
     private volatile bool _isCutOff;
     private long _failedAt;
+    private long _failedAskedAt;
 
     /// <summary>What the owner told last, however long ago.</summary>
     public TTold? Told => _state?.Told;
 
-    /// <summary>Whether the owner could not be asked when that was last tried.</summary>
-    public bool IsCutOff => _isCutOff;
+    /// <summary>Whether the owner could not be asked, and that was tried within the last lease: an older failure says nothing of now.</summary>
+    public bool IsCutOff => _isCutOff && options.Clock.GetElapsedTime(Volatile.Read(ref _failedAskedAt)) < options.Lease;
 
     /// <summary>What is good now; waits for the owner where the lease is over, unless that was in vain a moment ago. Null when there is nothing, or nothing any more.</summary>
     public ValueTask<THeld?> GetAsync(CancellationToken cancellationToken)
@@ -91,15 +92,25 @@ internal sealed class Lease<TTold, THeld>(
         }
     }
 
-    /// <summary>What is good now, without asking; in the grace only what was known before.</summary>
-    public THeld? Good() => _state is { } state && Age(state) < options.Lease + options.Grace ? state.Held : null;
+    /// <summary>What is good now, without asking: within the lease, and within the grace where asking has just failed. The grace is for who is cut off, not for who has not asked for a while.</summary>
+    public THeld? Good() => _state is { } state && Age(state) < (IsCutOff ? options.Lease + options.Grace : options.Lease) ? state.Held : null;
 
     private async ValueTask<THeld?> AskAsync(CancellationToken cancellationToken)
     {
-        Task<bool> renewal = RenewAsync();
-        if (!_isCutOff || Good() is null)
+        // The first may be one that was under way, from before this process was stopped and continued, say; the second has begun after this call.
+        for (int i = 0; i < 2; i++)
         {
-            _ = await renewal.WaitAsync(cancellationToken);
+            if (IsCutOff && Good() is { } good)
+            {
+                _ = RenewAsync();
+                return good;
+            }
+
+            _ = await RenewAsync().WaitAsync(cancellationToken);
+            if (_state is { } state && Age(state) < options.Lease)
+            {
+                return state.Held;
+            }
         }
 
         return Good();
@@ -121,6 +132,7 @@ internal sealed class Lease<TTold, THeld>(
             }
 
             Volatile.Write(ref _failedAt, options.Clock.GetTimestamp());
+            Volatile.Write(ref _failedAskedAt, askedAt);
             _isCutOff = true;
             return false;
         }

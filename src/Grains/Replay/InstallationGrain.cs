@@ -36,7 +36,7 @@ internal sealed class InstallationGrain(GrainStates states, IOptions<VerifierClu
         InstallationState? found = await record.ReadAsync();
         if (found is null)
         {
-            bool isFirst = !await AnyAsync(options.Value.Shards);
+            bool isFirst = options.Value.StorageLasts && !await AnyAsync(options.Value.Shards);
             InstallationState made = new() { Shards = options.Value.Shards, IsComplete = !isFirst };
 
             // Another activation may have been first; what it has written holds.

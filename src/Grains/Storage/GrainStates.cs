@@ -24,5 +24,8 @@ internal sealed class GrainStates
 
     public StoredState<T> Of<T>(string name, GrainId grain)
         where T : class, new()
-        => new(_storage, $"verifier-{name}", grain, _logger);
+        => new(_storage, $"verifier-{name}", Stored(grain), _logger);
+
+    /// <summary>The key under which a grain is stored. Stores read keys that look like numbers as numbers, and then the tenants <c>1</c> and <c>01</c> would be one record: no key of ours looks like one.</summary>
+    internal static GrainId Stored(GrainId grain) => GrainId.Create(grain.Type, $"k.{grain.Key}");
 }

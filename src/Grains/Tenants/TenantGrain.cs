@@ -19,6 +19,9 @@ internal sealed class TenantGrain : Grain, ITenantGrain
     // Reads what another activation may have written, and rotates nonce secrets.
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
 
+    // Less than a call may take.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
     private const int Attempts = 3;
 
     private readonly string _name;
@@ -30,7 +33,9 @@ internal sealed class TenantGrain : Grain, ITenantGrain
     private TenantEntry? _entry;
     private LeasedTenant _present = new(0, null, false);
     private long? _askedAt;
+    private long _readAt;
     private bool _isListed;
+    private bool _isChanging;
 
     public TenantGrain(IGrainContext context, GrainStates states, IOptions<VerifierClusterOptions> options, ILogger<TenantGrain> logger)
     {
@@ -49,11 +54,18 @@ internal sealed class TenantGrain : Grain, ITenantGrain
         _ = this.RegisterGrainTimer(KeepUpAsync, new GrainTimerCreationOptions { DueTime = Beat, Period = Beat });
     }
 
-    public ValueTask<LeasedTenant> GetAsync(long known, IFrontEnd asker)
+    public async ValueTask<LeasedTenant> GetAsync(long known, IFrontEnd asker)
     {
         _askedAt = _clock.GetTimestamp();
         _audience.Heard(asker);
-        return new(known == _present.Revision && known != 0 ? new LeasedTenant(known, null, IsKnown: true) : _present);
+
+        // A front end that has heard of more, or a beat that was missed because this process was stopped and continued: another activation may have written meanwhile.
+        if (known > _present.Revision || _clock.GetElapsedTime(_readAt) > 2 * Beat)
+        {
+            await RereadAsync();
+        }
+
+        return known == _present.Revision && known != 0 ? new LeasedTenant(known, null, IsKnown: true) : _present;
     }
 
     public async ValueTask<TenantChanged> PutAsync(TenantPut put)
@@ -121,6 +133,19 @@ internal sealed class TenantGrain : Grain, ITenantGrain
     private Change Keep(TenantOutcome outcome, TenantEntry present, TenantSnapshot snapshot) => new(outcome, IsWrite: true, _state.Version, present with { Snapshot = snapshot });
 
     private async Task<TenantChanged> ChangeAsync(Func<TenantEntry?, Change> decide)
+    {
+        _isChanging = true;
+        try
+        {
+            return await ChangedAsync(decide);
+        }
+        finally
+        {
+            _isChanging = false;
+        }
+    }
+
+    private async Task<TenantChanged> ChangedAsync(Func<TenantEntry?, Change> decide)
     {
         for (int i = 0; i < Attempts; i++)
         {
@@ -214,6 +239,26 @@ internal sealed class TenantGrain : Grain, ITenantGrain
         }
     }
 
+    // Goes on with what is held where the store cannot be read: nobody can change the tenant then either, unless this silo is cut off from the store and from the others (docs/decisions/0008).
+    private async Task<bool> RereadAsync()
+    {
+        if (_isChanging)
+        {
+            return true;
+        }
+
+        try
+        {
+            await ReadAsync().WaitAsync(Patience);
+            return true;
+        }
+        catch (Exception failure)
+        {
+            Log.TenantNotRead(_logger, _name, failure.GetType().Name);
+            return false;
+        }
+    }
+
     private async Task KeepUpAsync(CancellationToken cancellationToken)
     {
         await ListAsync();
@@ -223,13 +268,8 @@ internal sealed class TenantGrain : Grain, ITenantGrain
         }
 
         long revision = _state.Revision;
-        try
+        if (!await RereadAsync())
         {
-            await ReadAsync();
-        }
-        catch (Exception failure)
-        {
-            Log.TenantNotRead(_logger, _name, failure.GetType().Name);
             return;
         }
 
@@ -254,7 +294,15 @@ internal sealed class TenantGrain : Grain, ITenantGrain
 
     private async Task ReadAsync()
     {
+        long askedAt = _clock.GetTimestamp();
+        TenantState before = _state;
         TenantState state = await _record.ReadAsync() ?? new TenantState();
+        if (!ReferenceEquals(_state, before))
+        {
+            // Reads interleave: a change was made meanwhile, and what was read may be older.
+            return;
+        }
+
         IReadOnlyList<string> faults = [];
         TenantEntry? entry = state.Content?.ToEntry(_name, Anything, Now, out faults);
         if (state.Content is not null && entry is null)
@@ -263,6 +311,7 @@ internal sealed class TenantGrain : Grain, ITenantGrain
         }
 
         Hold(state, entry);
+        _readAt = askedAt;
     }
 
     private void Hold(TenantState state, TenantEntry? entry)

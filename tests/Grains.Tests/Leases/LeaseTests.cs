@@ -53,6 +53,27 @@ public sealed class LeaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_front_end_that_could_not_ask_once_long_ago_asks_before_it_uses_the_grace()
+    {
+        CallCut pushes = new();
+        CallCut line = new();
+        await using VerifierTestCluster cluster = await VerifierTestCluster.StartAsync(
+            1, _clock, changeSilo: silo => silo.AddOutgoingGrainCallFilter(pushes), changeClient: client => client.AddOutgoingGrainCallFilter(line));
+        await _tenant.PutAsync(cluster.Client);
+        string token = await SeenEverywhereAsync(cluster);
+
+        line.Cut(_ => true);
+        _clock.Advance(Lease);
+        Assert.True((await _tenant.BearerAsync(cluster.Client, token)).IsAllowed);
+        line.Heal();
+        pushes.Cut(callee => callee is IFrontEnd);
+        _clock.Advance(Lease + Lease);
+        await RevokeAsync(cluster.FrontEnds[0]);
+
+        Assert.Equal(Reason.TokenRevoked, (await _tenant.BearerAsync(cluster.Client, token)).Reason);
+    }
+
+    [Fact]
     public async Task A_front_end_that_is_cut_off_goes_on_with_Bearer_for_the_grace_and_refuses_DPoP_at_once_and_then_everything_and_heals()
     {
         CallCut line = new();

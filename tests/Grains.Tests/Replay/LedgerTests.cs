@@ -1,4 +1,5 @@
 using Verifier.Grains.Replay;
+using Verifier.Grains.Storage;
 using Verifier.Replay;
 using Verifier.Testing;
 
@@ -153,7 +154,7 @@ public sealed class LedgerTests
         await using (VerifierTestCluster before = await VerifierTestCluster.StartAsync(1, clock, storage))
         {
             _ = await FillAsync(before, clock);
-            shard = before.Orleans.Client.GetGrain<IReplayShardGrain>(5).GetGrainId().ToString();
+            shard = GrainStates.Stored(before.Orleans.Client.GetGrain<IReplayShardGrain>(5).GetGrainId()).ToString();
         }
 
         storage.Lose("verifier-installation/");
@@ -161,6 +162,15 @@ public sealed class LedgerTests
         await using VerifierTestCluster after = await VerifierTestCluster.StartAsync(1, clock, storage);
         Assert.Equal(Reason.ReplayFence, (await AskAsync(after.Client, Uses.New(clock.UnixSeconds, key: 5))).Reason);
         Assert.Equal(Reason.None, (await AskAsync(after.Client, Uses.New(clock.UnixSeconds, key: 6))).Reason);
+    }
+
+    [Fact]
+    public async Task A_store_that_does_not_outlive_its_silos_says_nothing_of_a_first_start()
+    {
+        TestClock clock = new();
+        await using VerifierTestCluster cluster = await VerifierTestCluster.StartAsync(1, clock, change: options => options.StorageLasts = false);
+
+        Assert.Equal(Reason.ReplayFence, (await AskAsync(cluster.Client, Uses.New(clock.UnixSeconds))).Reason);
     }
 
     [Fact]
