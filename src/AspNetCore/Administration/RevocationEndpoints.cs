@@ -50,7 +50,7 @@ internal sealed class RevocationEndpoints(ITenantAdministration tenants, AuditLo
             return;
         }
 
-        TenantOutcome outcome = await tenants.RevokeAsync(entry.Policy.Name, revocation, who, context.RequestAborted);
+        TenantOutcome outcome = await tenants.RevokeAsync(entry.Policy.Name, revocation, who, CancellationToken.None);
         if (outcome != TenantOutcome.Created)
         {
             await TenantEndpoints.RefuseAsync(context, outcome);
@@ -66,7 +66,7 @@ internal sealed class RevocationEndpoints(ITenantAdministration tenants, AuditLo
     {
         string tenant = TenantEndpoints.TenantOf(context);
         string id = (string)context.Request.RouteValues["id"]!;
-        switch (await tenants.RestoreAsync(tenant, id, who, context.RequestAborted))
+        switch (await tenants.RestoreAsync(tenant, id, who, CancellationToken.None))
         {
             case TenantOutcome.Deleted:
                 audit.RevocationRemoved(who, tenant, id);

@@ -72,7 +72,8 @@ internal sealed class TenantEndpoints(ITenantAdministration tenants, IKeyAdminis
             return;
         }
 
-        TenantChange change = await tenants.PutAsync(policy, condition, who, context.RequestAborted);
+        // Not given up with the caller's connection: what was changed is in the audit log.
+        TenantChange change = await tenants.PutAsync(policy, condition, who, CancellationToken.None);
         if (policy.AcceptsBoundTokensAsBearer && change.Outcome is (TenantOutcome.Created or TenantOutcome.Replaced))
         {
             audit.BoundTokensAsBearer(who, policy.Name);
@@ -85,8 +86,8 @@ internal sealed class TenantEndpoints(ITenantAdministration tenants, IKeyAdminis
                 await WriteAsync(context, StatusCodes.Status201Created, change.Entry);
                 break;
             case TenantOutcome.Replaced:
-                await keys.RetainAsync(policy, context.RequestAborted);
                 audit.TenantReplaced(who, policy.Name, change.Entry!.ETag);
+                await keys.RetainAsync(policy, CancellationToken.None);
                 await WriteAsync(context, StatusCodes.Status200OK, change.Entry);
                 break;
             case TenantOutcome.Unchanged:
@@ -107,20 +108,21 @@ internal sealed class TenantEndpoints(ITenantAdministration tenants, IKeyAdminis
         }
 
         string name = TenantOf(context);
-        TenantChange change = await tenants.DeleteAsync(name, condition, who, context.RequestAborted);
+        TenantChange change = await tenants.DeleteAsync(name, condition, who, CancellationToken.None);
         if (change.Outcome != TenantOutcome.Deleted)
         {
             await RefuseAsync(context, change.Outcome);
             return;
         }
 
+        audit.TenantDeleted(who, name);
+
         // A tenant that could not be used (any more) has no keys here.
         if (change.Entry is { } gone)
         {
-            await keys.ForgetAsync(gone.Policy, context.RequestAborted);
+            await keys.ForgetAsync(gone.Policy, CancellationToken.None);
         }
 
-        audit.TenantDeleted(who, name);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
