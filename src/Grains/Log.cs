@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(4007, LogLevel.Error, "Shard {Shard} of the ledger of used proofs waits for the installation's record ({Failure}); its proofs are answered with 503 until the store answers")]
     public static partial void NotInstalled(ILogger logger, long shard, string failure);
 
+    [LoggerMessage(4008, LogLevel.Information, "Shard {Shard} of the ledger of used proofs ends its life: {How}")]
+    public static partial void ShardEnded(ILogger logger, long shard, string how);
+
     [LoggerMessage(4101, LogLevel.Error, "Tenant {Tenant} was not stored, so its change is refused; the store is slow or others change it all the time")]
     public static partial void TenantNotStored(ILogger logger, string tenant);
 

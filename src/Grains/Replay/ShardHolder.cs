@@ -19,6 +19,7 @@ internal sealed class ShardHolder(StoredState<ShardState> record, TimeProvider c
     private ReplayShard? _shard;
     private Task<bool>? _step;
     private bool _hasHeld;
+    private bool _isClosing;
 
     /// <summary>Whether another holder has taken over: the activation had better end, so that callers find that one.</summary>
     public bool IsLost { get; private set; }
@@ -51,7 +52,7 @@ internal sealed class ShardHolder(StoredState<ShardState> record, TimeProvider c
     /// <summary>Does what there is to do until the shard may answer: reads its record, begins a life, renews its lease. False when the store does not let it, or the shard is somebody else's.</summary>
     public async Task<bool> PrepareAsync()
     {
-        for (int i = 0; i < MaxSteps && !IsLost; i++)
+        for (int i = 0; i < MaxSteps && !IsLost && !_isClosing; i++)
         {
             if (_step is { } underWay)
             {
@@ -82,7 +83,7 @@ internal sealed class ShardHolder(StoredState<ShardState> record, TimeProvider c
             _ = await Share(WriteAsync(_shard, due));
         }
 
-        return _shard is { HasEnded: false, NeedsReading: false };
+        return _shard is { HasEnded: false, NeedsReading: false } && !_isClosing;
     }
 
     /// <summary>Frees what has expired, in small steps.</summary>
@@ -96,6 +97,7 @@ internal sealed class ShardHolder(StoredState<ShardState> record, TimeProvider c
     /// <summary>Ends, and stores the ledger for whoever begins next. The ledger, to be sent along; empty when there is none to hand over.</summary>
     public async Task<byte[]> CloseAsync()
     {
+        _isClosing = true;
         for (int i = 0; i < MaxSteps && _shard is { HasEnded: false } shard; i++)
         {
             if (_step is { } underWay)
@@ -106,6 +108,12 @@ internal sealed class ShardHolder(StoredState<ShardState> record, TimeProvider c
             {
                 LifeWrite written = await record.WriteAsync(ShardState.Of(last, ledger.Length <= MaxStored ? ledger : []));
                 shard.EndWrite(written);
+                Log.ShardEnded(logger, number, written switch
+                {
+                    LifeWrite.Stored => "it is closed",
+                    LifeWrite.Refused => "another holder had taken over",
+                    _ => "whether it is closed is not known",
+                });
                 return written is LifeWrite.Refused ? [] : ledger;
             }
             else if (shard.NeedsReading && !await Share(ReadAsync()))
