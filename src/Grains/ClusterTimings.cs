@@ -18,6 +18,11 @@ public static class ClusterTimings
             options.ProbeTimeout = fast ? TimeSpan.FromSeconds(0.5) : TimeSpan.FromSeconds(1);
             options.NumMissedProbesLimit = fast ? 2 : 3;
             options.NumVotesForDeathDeclaration = fast ? 1 : 2;
+
+            // After a crash of all silos a new one joins only if the old ones' signs of life are three of these old when it starts: 15 s, or 6 s, instead of 90 s. One that starts earlier tries in vain for so long (the
+            // runtime would for 5 minutes), and ends, to be started again.
+            options.IAmAliveTablePublishTimeout = fast ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(5);
+            options.MaxJoinAttemptTime = fast ? TimeSpan.FromSeconds(15) : TimeSpan.FromSeconds(30);
         });
         return silo;
     }
