@@ -229,7 +229,7 @@ internal sealed class TenantGrain : Grain, ITenantGrain
         try
         {
             TenantListing? listing = _entry?.Policy.ToListing();
-            TenantListed listed = new(_name, _state.Version, _entry is not null, _entry?.IsConfigured ?? false, listing?.PublicOrigin, listing?.Issuers ?? []);
+            TenantListed listed = new(_name, _state.Version, _entry is not null, _entry?.IsConfigured ?? false, listing?.PublicOrigin, listing?.Issuers ?? [], listing?.MetadataUrl);
             await GrainFactory.GetGrain<ITenantIndexGrain>(ITenantIndexGrain.Key).ListAsync(listed);
             _isListed = true;
         }

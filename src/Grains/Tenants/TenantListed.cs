@@ -9,6 +9,7 @@ namespace Verifier.Grains.Tenants;
 /// <param name="IsConfigured">Whether it comes from configuration.</param>
 /// <param name="PublicOrigin">See <see cref="TenantListing"/>.</param>
 /// <param name="Issuers">See <see cref="TenantListing"/>.</param>
+/// <param name="MetadataUrl">See <see cref="TenantListing"/>; null from a version that did not list it, until the tenant changes.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("verifier.tenant-listed")]
@@ -18,7 +19,8 @@ internal sealed record TenantListed(
     [property: Id(2)] bool IsPresent,
     [property: Id(3)] bool IsConfigured,
     [property: Id(4)] string? PublicOrigin,
-    [property: Id(5)] IReadOnlyList<string> Issuers)
+    [property: Id(5)] IReadOnlyList<string> Issuers,
+    [property: Id(6)] string? MetadataUrl)
 {
-    public TenantListing ToListing() => new(Name, PublicOrigin, Issuers);
+    public TenantListing ToListing() => new(Name, PublicOrigin, Issuers, MetadataUrl);
 }

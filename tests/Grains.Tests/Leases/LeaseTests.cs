@@ -33,6 +33,18 @@ public sealed class LeaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_tenants_resource_metadata_are_found_by_their_path_at_every_front_end()
+    {
+        await using VerifierTestCluster cluster = await VerifierTestCluster.StartAsync(2, _clock);
+        await _tenant.PutAsync(cluster.FrontEnds[1], settings => settings["resource"] = new JsonObject { ["identifier"] = "https://api.test/v2" });
+
+        foreach (FrontEndServices frontEnd in cluster.FrontEnds)
+        {
+            await WaitAsync(() => frontEnd.Tenants.Index.ByMetadataPath("/.well-known/oauth-protected-resource/v2").SequenceEqual([_tenant.Name]));
+        }
+    }
+
+    [Fact]
     public async Task With_the_push_lost_a_revocation_is_in_force_when_the_lease_is_over()
     {
         CallCut pushes = new();
