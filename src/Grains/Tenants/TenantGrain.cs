@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Verifier.Grains.Keys;
 using Verifier.Grains.Leases;
 using Verifier.Grains.Storage;
 using Verifier.Nonces;
@@ -11,7 +10,7 @@ using Verifier.Tenants;
 namespace Verifier.Grains.Tenants;
 
 /// <summary>One tenant. A change is made against the record as it is stored, told to the front ends, and answered then.</summary>
-internal sealed class TenantGrain : Grain, ITenantGrain
+internal sealed partial class TenantGrain : Grain, ITenantGrain
 {
     // What a host lets issuers be was judged where the policy came in, and is again where it is used.
     private static readonly FetchRules Anything = new(AllowHttpLoopback: true);
@@ -187,56 +186,6 @@ internal sealed class TenantGrain : Grain, ITenantGrain
 
         await ReadAsync();
         return written is LifeWrite.Unknown && _state.Revision == next.Revision;
-    }
-
-    private async Task TellAsync(TenantEntry? before)
-    {
-        LeasedTenant told = _present;
-        await _audience.TellAsync(frontEnd => frontEnd.TenantChangedAsync(_name, told));
-        if (before?.Snapshot.Version == _entry?.Snapshot.Version)
-        {
-            return;
-        }
-
-        _isListed = false;
-        await ListAsync();
-        foreach (IssuerPolicy gone in before?.Policy.Issuers.Values.Where(issuer => _entry?.Policy.Issuers.GetValueOrDefault(issuer.Issuer) != issuer) ?? [])
-        {
-            await ForgetAsync(gone);
-        }
-    }
-
-    private async Task ForgetAsync(IssuerPolicy issuer)
-    {
-        try
-        {
-            await GrainFactory.GetGrain<IIssuerKeysGrain>(KeyQuestion.GrainKeyOf(_name, issuer)).ForgetAsync();
-        }
-        catch (Exception failure)
-        {
-            // Keys that nobody asks for any more do no harm.
-            Log.KeysNotForgotten(_logger, _name, issuer.Issuer, failure.GetType().Name);
-        }
-    }
-
-    private async Task ListAsync()
-    {
-        if (_isListed || _state.Version == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            TenantListing? listing = _entry?.Policy.ToListing();
-            TenantListed listed = new(_name, _state.Version, _entry is not null, _entry?.IsConfigured ?? false, listing?.PublicOrigin, listing?.Issuers ?? [], listing?.MetadataUrl);
-            await GrainFactory.GetGrain<ITenantIndexGrain>(ITenantIndexGrain.Key).ListAsync(listed);
-            _isListed = true;
-        }
-        catch (Exception failure)
-        {
-            Log.TenantNotListed(_logger, _name, failure.GetType().Name);
-        }
     }
 
     // Goes on with what is held where the store cannot be read: nobody can change the tenant then either, unless this silo is cut off from the store and from the others (docs/decisions/0008).
