@@ -23,7 +23,7 @@ internal static class DemandRules
 
         foreach (string scope in demand.Scopes)
         {
-            if (!Contains(token.Scopes, scope))
+            if (!token.HasScope(scope))
             {
                 return Reason.ScopeMissing;
             }

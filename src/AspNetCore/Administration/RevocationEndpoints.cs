@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Verifier.AspNetCore.Http;
 using Verifier.Tenants;
@@ -31,16 +30,8 @@ internal sealed class RevocationEndpoints(ITenantAdministration tenants, AuditLo
 
     public async Task AddAsync(HttpContext context, string who)
     {
-        if (await TenantEndpoints.FindAsync(tenants, context) is not { } entry || await JsonBody.ReadAsync(context) is not { } body)
+        if (await TenantEndpoints.FindAsync(tenants, context) is not { } entry || await JsonBody.ReadDocumentAsync(context) is not { } document)
         {
-            return;
-        }
-
-        byte[] document = body.ToArray();
-        JsonBody.Release(context, in body);
-        if (!JsonBody.IsJson(document))
-        {
-            await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "The body is not one JSON document in UTF-8.");
             return;
         }
 

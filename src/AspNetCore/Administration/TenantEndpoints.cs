@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Verifier.AspNetCore.Http;
 using Verifier.Keys;
@@ -53,16 +52,8 @@ internal sealed class TenantEndpoints(ITenantAdministration tenants, IKeyAdminis
             return;
         }
 
-        if (await JsonBody.ReadAsync(context) is not { } body)
+        if (await JsonBody.ReadDocumentAsync(context) is not { } document)
         {
-            return;
-        }
-
-        byte[] document = body.ToArray();
-        JsonBody.Release(context, in body);
-        if (!JsonBody.IsJson(document))
-        {
-            await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "The body is not one JSON document in UTF-8.");
             return;
         }
 

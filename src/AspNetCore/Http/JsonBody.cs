@@ -59,10 +59,28 @@ internal static class JsonBody
         }
     }
 
+    /// <summary>The body as one JSON document, or null when the call has been answered: as by <see cref="ReadAsync"/>, or with 400. What the document says is judged elsewhere.</summary>
+    public static async ValueTask<byte[]?> ReadDocumentAsync(HttpContext context)
+    {
+        if (await ReadAsync(context) is not { } body)
+        {
+            return null;
+        }
+
+        byte[] document = body.ToArray();
+        Release(context, in body);
+        if (IsJson(document))
+        {
+            return document;
+        }
+
+        await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "The body is not one JSON document in UTF-8.");
+        return null;
+    }
+
     public static void Release(HttpContext context, in ReadOnlySequence<byte> body) => context.Request.BodyReader.AdvanceTo(body.End);
 
-    /// <summary>Whether a body is one JSON document; what it says is judged elsewhere.</summary>
-    public static bool IsJson(ReadOnlySpan<byte> body)
+    private static bool IsJson(ReadOnlySpan<byte> body)
     {
         try
         {

@@ -31,24 +31,22 @@ internal sealed class ResourceMetadataEndpoint(ITenantSource tenants)
     private async ValueTask<TenantPolicy?> FindAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
-        string origin = $"{request.Scheme}://{request.Host.ToUriComponent()}";
         IReadOnlyList<string> names = tenants.Index.ByMetadataPath(request.Path.ToUriComponent() + request.QueryString.ToUriComponent());
+        string? here = names.Count > 1 ? OriginOf($"{request.Scheme}://{request.Host.ToUriComponent()}") : null;
         List<TenantPolicy> found = [];
         foreach (string name in names)
         {
-            if (await tenants.GetAsync(name, context.RequestAborted) is { Policy: { Resource: { } resource } policy })
+            if (await tenants.GetAsync(name, context.RequestAborted) is { Policy: { Resource: { } resource } policy }
+                && (names.Count == 1 || (here is not null && OriginOf(resource.Identifier) == here)))
             {
-                if (names.Count > 1 && !(ProtectedUrl.TryRead(origin, out ProtectedUrl? here) && ProtectedUrl.TryRead(resource.Identifier, out ProtectedUrl? there) && here.Origin == there.Origin))
-                {
-                    continue;
-                }
-
                 found.Add(policy);
             }
         }
 
         return found.Count == 1 ? found[0] : null;
     }
+
+    private static string? OriginOf(string url) => ProtectedUrl.TryRead(url, out ProtectedUrl? read) ? read.Origin : null;
 
     private static void Write(Utf8JsonWriter json, TenantPolicy policy, ResourcePolicy resource)
     {
