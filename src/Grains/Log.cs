@@ -23,11 +23,14 @@ internal static partial class Log
     [LoggerMessage(4006, LogLevel.Debug, "A shard of the ledger of used proofs could not be asked ({Failure})")]
     public static partial void ShardNotAsked(ILogger logger, string failure);
 
-    [LoggerMessage(4007, LogLevel.Error, "Shard {Shard} of the ledger of used proofs waits for the installation's record ({Failure}); its proofs are answered with 503 until the store answers")]
-    public static partial void NotInstalled(ILogger logger, long shard, string failure);
+    [LoggerMessage(4007, LogLevel.Error, "Shard {Shard} of the ledger of used proofs is one of {Shards}, and is asked as one of {Asked}; such proofs are answered with 503. Restart whoever was started while the installation's record was missing")]
+    public static partial void OtherShard(ILogger logger, long shard, int shards, int asked);
 
     [LoggerMessage(4008, LogLevel.Information, "Shard {Shard} of the ledger of used proofs ends its life: {How}")]
     public static partial void ShardEnded(ILogger logger, long shard, string how);
+
+    [LoggerMessage(4009, LogLevel.Warning, "The last holder of shard {Shard} of the ledger of used proofs could not be asked to close it ({Failure}); proofs from before now are fenced")]
+    public static partial void HolderNotAsked(ILogger logger, long shard, string failure);
 
     [LoggerMessage(4101, LogLevel.Error, "Tenant {Tenant} was not stored, so its change is refused; the store is slow or others change it all the time")]
     public static partial void TenantNotStored(ILogger logger, string tenant);

@@ -24,6 +24,9 @@ public static class VerifierCluster
         ArgumentNullException.ThrowIfNull(silo);
         AddFrontEnd(silo.Services, configure);
         silo.Services.TryAddSingleton<GrainStates>();
+        silo.Services.TryAddSingleton<LocalShards>();
+        silo.Services.TryAddSingleton<IHolderSilos, HolderSilos>();
+        silo.Services.AddGrainService<ShardCloser>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Membership>());
         return silo;
     }

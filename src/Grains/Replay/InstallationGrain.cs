@@ -36,8 +36,10 @@ internal sealed class InstallationGrain(GrainStates states, IOptions<VerifierClu
         InstallationState? found = await record.ReadAsync();
         if (found is null)
         {
-            bool isFirst = options.Value.StorageLasts && !await AnyAsync(options.Value.Shards);
-            InstallationState made = new() { Shards = options.Value.Shards, IsComplete = !isFirst };
+            // Where this record alone was lost, the shards' own say how many there are.
+            int? known = await KnownAsync(options.Value.Shards);
+            bool isFirst = options.Value.StorageLasts && known is null;
+            InstallationState made = new() { Shards = known is > 0 and { } shards ? shards : options.Value.Shards, IsComplete = !isFirst };
 
             // Another activation may have been first; what it has written holds.
             found = await record.WriteAsync(made) is LifeWrite.Stored ? made : await record.ReadAsync() ?? throw Unstored();
@@ -46,7 +48,7 @@ internal sealed class InstallationGrain(GrainStates states, IOptions<VerifierClu
 
         if (!found.IsComplete)
         {
-            await ForEachAsync(found.Shards, InstallAsync);
+            await ForEachAsync(found.Shards, shard => InstallAsync(shard, found.Shards));
             InstallationState complete = new() { Shards = found.Shards, IsComplete = true };
             if (await record.WriteAsync(complete) is not LifeWrite.Stored && await record.ReadAsync() is not { IsComplete: true })
             {
@@ -57,19 +59,26 @@ internal sealed class InstallationGrain(GrainStates states, IOptions<VerifierClu
         return found.Shards;
     }
 
-    private async Task<bool> AnyAsync(int shards)
+    // How many shards the stored ones say there are; 0: they do not say, null: there are none.
+    private async Task<int?> KnownAsync(int shards)
     {
-        bool any = false;
-        await ForEachAsync(shards, async shard => any |= await shard.ReadAsync() is not null);
-        return any;
+        int? known = null;
+        await ForEachAsync(shards, async shard =>
+        {
+            if (await shard.ReadAsync() is { } stored)
+            {
+                known = Math.Max(known ?? 0, stored.Shards);
+            }
+        });
+        return known;
     }
 
-    private static async Task InstallAsync(StoredState<ShardState> shard)
+    private static async Task InstallAsync(StoredState<ShardState> shard, int shards)
     {
         StoredLife life = ReplayShard.Install(out byte[] ledger);
 
         // Refused: it is there already, from an attempt that was broken off.
-        if (await shard.WriteAsync(ShardState.Of(life, ledger)) is LifeWrite.Unknown)
+        if (await shard.WriteAsync(ShardState.Of(life, ledger, shards, silo: "")) is LifeWrite.Unknown)
         {
             throw Unstored();
         }

@@ -14,7 +14,8 @@ internal sealed record RecordProof(
     [property: Id(4)] UInt128 Life,
     [property: Id(5)] int Lifetime,
     [property: Id(6)] int Budget,
-    [property: Id(7)] UInt128 Request)
+    [property: Id(7)] UInt128 Request,
+    [property: Id(8)] int Shards)
 {
     // So many shards a tenant's keys may fill to the brim, and below this a share is not worth having.
     private const int Shares = 8;
@@ -24,7 +25,7 @@ internal sealed record RecordProof(
     public static RecordProof Of(in ProofUse use, int shards)
     {
         int share = Math.Max(use.Budget / Math.Min(Shares, shards), Math.Min(use.Budget, SmallestShare));
-        return new(use.Tenant, use.Key, use.Proof, use.Time, use.Life.Value, use.Lifetime, share, use.Request);
+        return new(use.Tenant, use.Key, use.Proof, use.Time, use.Life.Value, use.Lifetime, share, use.Request, shards);
     }
 
     public ProofUse ToUse() => new(Tenant, Key, Proof, Time, new LifeId(Life), Lifetime, Budget, Request);

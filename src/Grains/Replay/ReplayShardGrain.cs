@@ -22,21 +22,21 @@ internal sealed class ReplayShardGrain : Grain, IReplayShardGrain, IGrainMigrati
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(250);
 
-    private readonly IGrainFactory _grains;
     private readonly TimeProvider _clock;
-    private readonly ILogger _logger;
     private readonly ShardHolder _holder;
+    private readonly LocalShards _local;
     private long? _usedAt;
     private long? _failedAt;
-    private bool _isInstalled;
     private byte[] _leaving = [];
 
-    public ReplayShardGrain(IGrainContext context, IGrainFactory grains, GrainStates states, IOptions<VerifierClusterOptions> options, ILogger<ReplayShardGrain> logger)
+    public ReplayShardGrain(
+        IGrainContext context, IGrainFactory grains, GrainStates states, IHolderSilos silos, LocalShards local, IOptions<VerifierClusterOptions> options, ILogger<ReplayShardGrain> logger)
     {
-        _grains = grains;
         _clock = options.Value.Clock;
-        _logger = logger;
-        _holder = new ShardHolder(RecordOf(states, context.GrainId), _clock, options.Value.ClockDifferenceSeconds, context.GrainId.GetIntegerKey(), logger);
+        _local = local;
+        IInstallationGrain installation = grains.GetGrain<IInstallationGrain>(IInstallationGrain.Key);
+        _holder = new ShardHolder(
+            RecordOf(states, context.GrainId), silos, () => installation.EnsureAsync().AsTask(), _clock, options.Value.ClockDifferenceSeconds, context.GrainId.GetIntegerKey(), logger);
     }
 
     /// <summary>The stored record of a shard.</summary>
@@ -44,11 +44,16 @@ internal sealed class ReplayShardGrain : Grain, IReplayShardGrain, IGrainMigrati
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _local.Add(this.GetPrimaryKeyLong(), GrainContext);
         _ = this.RegisterGrainTimer(KeepUp, new GrainTimerCreationOptions { DueTime = Beat, Period = Beat, Interleave = true });
         return Task.CompletedTask;
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _leaving = await _holder.CloseAsync();
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _leaving = await _holder.CloseAsync();
+        _local.Remove(this.GetPrimaryKeyLong(), GrainContext);
+    }
 
     public void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.AddBytes(HandOver, _leaving);
 
@@ -63,7 +68,7 @@ internal sealed class ReplayShardGrain : Grain, IReplayShardGrain, IGrainMigrati
     public ValueTask<RecordAnswer> TryRecordAsync(RecordProof use)
     {
         _usedAt = _clock.GetTimestamp();
-        ReplayAnswer answer = _holder.TryRecord(use.ToUse());
+        ReplayAnswer answer = _holder.TryRecord(use.ToUse(), use.Shards);
         return answer.Reason is Reason.ReplayUnavailable ? PreparedAsync(use) : new(RecordAnswer.Of(answer));
     }
 
@@ -74,7 +79,7 @@ internal sealed class ReplayShardGrain : Grain, IReplayShardGrain, IGrainMigrati
         {
             try
             {
-                _failedAt = await PrepareAsync().WaitAsync(Patience) ? null : _clock.GetTimestamp();
+                _failedAt = await _holder.PrepareAsync().WaitAsync(Patience) ? null : _clock.GetTimestamp();
             }
             catch (TimeoutException)
             {
@@ -82,32 +87,13 @@ internal sealed class ReplayShardGrain : Grain, IReplayShardGrain, IGrainMigrati
             }
         }
 
-        ReplayAnswer answer = _holder.TryRecord(use.ToUse());
+        ReplayAnswer answer = _holder.TryRecord(use.ToUse(), use.Shards);
         if (_holder.IsLost)
         {
             DeactivateOnIdle();
         }
 
         return RecordAnswer.Of(answer);
-    }
-
-    private async Task<bool> PrepareAsync()
-    {
-        try
-        {
-            if (!_isInstalled)
-            {
-                _ = await _grains.GetGrain<IInstallationGrain>(IInstallationGrain.Key).EnsureAsync();
-                _isInstalled = true;
-            }
-        }
-        catch (Exception failure)
-        {
-            Log.NotInstalled(_logger, this.GetPrimaryKeyLong(), failure.GetType().Name);
-            return false;
-        }
-
-        return await _holder.PrepareAsync();
     }
 
     private Task KeepUp(CancellationToken cancellationToken)

@@ -7,8 +7,19 @@ namespace Verifier.Grains.Replay;
 /// <summary>
 /// Holds one <see cref="ReplayShard"/> over its stored record: reads it, writes what the shard asks for, one write at a time and never in the way of an answer. One thread at a time, as a grain's turns are.
 /// </summary>
-internal sealed class ShardHolder(StoredState<ShardState> record, TimeProvider clock, int clockDifference, long number, ILogger logger)
+/// <param name="record">Its stored record.</param>
+/// <param name="silos">What is known of the silo that held it last.</param>
+/// <param name="install">Sees to the installation, and tells how many shards there are.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="clockDifference">How far the clocks of nodes may differ, in seconds.</param>
+/// <param name="number">The shard's number.</param>
+/// <param name="logger">Hears of each life's begin and end.</param>
+internal sealed class ShardHolder(StoredState<ShardState> record, IHolderSilos silos, Func<Task<int>> install, TimeProvider clock, int clockDifference, long number, ILogger logger)
 {
+    // The next holder waits for one whose silo is leaving for so many glances, 2 s: other silos hear of that before it has closed its shards.
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
+    private const int Glances = 40;
+
     // A larger ledger goes to the next holder by migration alone: stores have limits for one record.
     private const int MaxStored = 16 * 1024 * 1024;
     private const int SweptAtOnce = 1000;
@@ -17,9 +28,11 @@ internal sealed class ShardHolder(StoredState<ShardState> record, TimeProvider c
     private const int MaxSteps = 4;
 
     private ReplayShard? _shard;
+    private int _shards;
     private Task<bool>? _step;
     private bool _hasHeld;
     private bool _isClosing;
+    private bool _hasBeenMistaken;
 
     /// <summary>Whether another holder has taken over: the activation had better end, so that callers find that one.</summary>
     public bool IsLost { get; private set; }
@@ -28,9 +41,11 @@ internal sealed class ShardHolder(StoredState<ShardState> record, TimeProvider c
     public byte[] HandedOver { get; set; } = [];
 
     /// <summary>Records a use, and renews the lease where that is due, without waiting for it.</summary>
-    public ReplayAnswer TryRecord(in ProofUse use)
+    /// <param name="use">The use.</param>
+    /// <param name="shards">How many shards there are for who asks; with another number this is not that proof's shard.</param>
+    public ReplayAnswer TryRecord(in ProofUse use, int shards)
     {
-        if (_shard is not { } shard)
+        if (_shard is not { } shard || IsOfAnother(shards))
         {
             return new ReplayAnswer(Reason.ReplayUnavailable, default);
         }
@@ -106,7 +121,7 @@ internal sealed class ShardHolder(StoredState<ShardState> record, TimeProvider c
             }
             else if (shard.TryClose(out StoredLife? last, out byte[]? ledger))
             {
-                LifeWrite written = await record.WriteAsync(ShardState.Of(last, ledger.Length <= MaxStored ? ledger : []));
+                LifeWrite written = await record.WriteAsync(StateOf(last, ledger.Length <= MaxStored ? ledger : []));
                 shard.EndWrite(written);
                 Log.ShardEnded(logger, number, written switch
                 {
@@ -123,6 +138,19 @@ internal sealed class ShardHolder(StoredState<ShardState> record, TimeProvider c
         }
 
         return [];
+    }
+
+    // Who does not say is of an earlier version, and has the installation's number.
+    private bool IsOfAnother(int shards)
+    {
+        bool isOfAnother = shards != 0 && shards != _shards;
+        if (isOfAnother && !_hasBeenMistaken)
+        {
+            _hasBeenMistaken = true;
+            Log.OtherShard(logger, number, _shards, shards);
+        }
+
+        return isOfAnother;
     }
 
     private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
@@ -153,7 +181,7 @@ internal sealed class ShardHolder(StoredState<ShardState> record, TimeProvider c
         ShardState? stored;
         try
         {
-            stored = await record.ReadAsync();
+            stored = _shard is { NeedsReading: true } ? await record.ReadAsync() : await TakenOverAsync();
         }
         catch (Exception failure)
         {
@@ -180,9 +208,44 @@ internal sealed class ShardHolder(StoredState<ShardState> record, TimeProvider c
         return true;
     }
 
+    // The record as the last holder leaves it.
+    private async Task<ShardState?> TakenOverAsync()
+    {
+        ShardState? stored = await record.ReadAsync();
+        if (stored is not { Shards: > 0 })
+        {
+            // Nobody tells a first start by one record that is missing, nor a number of shards by one that does not say.
+            _shards = await install();
+            stored = await record.ReadAsync();
+        }
+
+        _shards = stored is { Shards: > 0 } ? stored.Shards : _shards;
+        for (int i = 0; i < Glances && stored is { IsClosed: false, Silo.Length: > 0 } && stored.Silo != silos.Self; i++)
+        {
+            SiloStanding standing = silos.StandingOf(stored.Silo);
+            await (standing switch
+            {
+                SiloStanding.Present => silos.AskToCloseAsync(stored.Silo, number),
+                SiloStanding.Leaving => Task.Delay(Glance),
+                _ => Task.CompletedTask,
+            });
+
+            // What it wrote last, it may have written since this was read.
+            stored = await record.ReadAsync();
+            if (standing is not SiloStanding.Leaving)
+            {
+                break;
+            }
+        }
+
+        return stored;
+    }
+
+    private ShardState StateOf(StoredLife life, byte[] ledger) => ShardState.Of(life, ledger, _shards, silos.Self);
+
     private async Task<bool> WriteAsync(ReplayShard shard, StoredLife due)
     {
-        LifeWrite written = await record.WriteAsync(ShardState.Of(due, []));
+        LifeWrite written = await record.WriteAsync(StateOf(due, []));
         shard.EndWrite(written);
         IsLost |= _hasHeld && shard.HasEnded;
         _hasHeld |= written is LifeWrite.Stored;

@@ -24,13 +24,23 @@ internal sealed class ShardState
     [Id(4)]
     public byte[] Ledger { get; set; } = [];
 
-    public static ShardState Of(StoredLife life, byte[] ledger) => new()
+    /// <summary>The address of the silo that wrote it; empty: it was installed, or written by an earlier version.</summary>
+    [Id(5)]
+    public string Silo { get; set; } = "";
+
+    /// <summary>How many shards there are, so that no shard takes what was reckoned with another number; 0: written by an earlier version.</summary>
+    [Id(6)]
+    public int Shards { get; set; }
+
+    public static ShardState Of(StoredLife life, byte[] ledger, int shards, string silo) => new()
     {
         Number = life.Number,
         LifeId = life.Id.Value.ToString("x32", CultureInfo.InvariantCulture),
         LeaseEnd = life.LeaseEnd,
         IsClosed = life.IsClosed,
         Ledger = ledger,
+        Silo = silo,
+        Shards = shards,
     };
 
     public StoredLife ToLife() => new(Number, new LifeId(UInt128.Parse(LifeId, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)), LeaseEnd, IsClosed);

@@ -190,6 +190,22 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public async Task The_number_of_shards_stays_when_the_installation_record_was_lost_and_another_number_is_configured()
+    {
+        TestClock clock = new();
+        FaultyStorage storage = new();
+        ProofUse[] used;
+        await using (VerifierTestCluster before = await VerifierTestCluster.StartAsync(1, clock, storage))
+        {
+            used = await FillAsync(before, clock);
+        }
+
+        storage.Lose("verifier-installation/");
+        await using VerifierTestCluster after = await VerifierTestCluster.StartAsync(1, clock, storage, options => options.Shards = 3);
+        await AssertHandedOverAsync(after, clock, used);
+    }
+
+    [Fact]
     public async Task A_store_that_is_gone_for_longer_than_the_lease_means_503_and_it_heals_by_itself()
     {
         TestClock clock = new();
