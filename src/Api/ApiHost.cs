@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Hosting;
@@ -14,7 +15,7 @@ public static class ApiHost
     private const string Cluster = "Cluster";
 
     /// <summary>The host for a command line.</summary>
-    public static ServiceHost Create(string[] args) => new(args, [Cluster], Add);
+    public static ServiceHost Create(string[] args) => new(args, [Cluster], Add) { IsReady = services => services.GetRequiredService<ClusterReadiness>().IsReady };
 
     private static void Add(WebApplicationBuilder builder, VerifierSetup setup)
     {

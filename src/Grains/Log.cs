@@ -32,6 +32,9 @@ internal static partial class Log
     [LoggerMessage(4009, LogLevel.Warning, "The last holder of shard {Shard} of the ledger of used proofs could not be asked to close it ({Failure}); proofs from before now are fenced")]
     public static partial void HolderNotAsked(ILogger logger, long shard, string failure);
 
+    [LoggerMessage(4010, LogLevel.Error, "This silo does not find itself in the cluster's membership ({Failure}); unless that changes within a lease, it does not speak for its tenants and keys any more")]
+    public static partial void NotFoundInMembership(ILogger logger, string failure);
+
     [LoggerMessage(4101, LogLevel.Error, "Tenant {Tenant} was not stored, so its change is refused; the store is slow or others change it all the time")]
     public static partial void TenantNotStored(ILogger logger, string tenant);
 

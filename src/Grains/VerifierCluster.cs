@@ -24,6 +24,8 @@ public static class VerifierCluster
         ArgumentNullException.ThrowIfNull(silo);
         AddFrontEnd(silo.Services, configure);
         silo.Services.TryAddSingleton<GrainStates>();
+        silo.Services.TryAddSingleton<Authority>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Authority>());
         silo.Services.TryAddSingleton<LocalShards>();
         silo.Services.TryAddSingleton<IHolderSilos, HolderSilos>();
         silo.Services.AddGrainService<ShardCloser>();
@@ -54,6 +56,7 @@ public static class VerifierCluster
         services.TryAddSingleton<Func<IFrontEnd>>(provider => () => provider.GetRequiredService<FrontEnd>().Reference);
         services.TryAddSingleton<TenantLeases>();
         services.TryAddSingleton<KeyLeases>();
+        services.TryAddSingleton(provider => new ClusterReadiness(provider.GetRequiredService<TenantLeases>()));
         services.TryAddSingleton<Membership>();
         services.TryAddSingleton<ClusterReplayLedger>();
         services.TryAddSingleton<ClusterTenants>();

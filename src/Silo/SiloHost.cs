@@ -17,7 +17,11 @@ public static class SiloHost
     private const string Cluster = "Cluster";
 
     /// <summary>The host for a command line.</summary>
-    public static ServiceHost Create(string[] args) => new(args, [Cluster], Add) { ListensByDefault = false };
+    public static ServiceHost Create(string[] args) => new(args, [Cluster], Add)
+    {
+        ListensByDefault = false,
+        IsReady = services => services.GetRequiredService<ClusterReadiness>().IsReady,
+    };
 
     private static void Add(WebApplicationBuilder builder, VerifierSetup setup)
     {

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
-using Verifier.AspNetCore.InProcess;
 
 namespace Verifier.AspNetCore.Health;
 

@@ -7,9 +7,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Verifier.AspNetCore.Administration;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Credentials;
+using Verifier.AspNetCore.Health;
 using Verifier.AspNetCore.InProcess;
 using Verifier.Tenants;
 
@@ -29,6 +31,9 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
 
     /// <summary>Adds to the host before its configuration is read, or throws <see cref="InvalidOperationException"/> with a sentence a line; null: nothing.</summary>
     public Action<WebApplicationBuilder>? Configure { get; init; }
+
+    /// <summary>Whether the host can decide, asked from the end of its start for <c>/readyz</c>; null: always.</summary>
+    public Func<IServiceProvider, bool>? IsReady { get; init; }
 
     /// <summary>Looks at the host once it is built, or throws <see cref="InvalidOperationException"/> with a sentence a line; null: nothing.</summary>
     public Action<WebApplication>? Built { get; init; }
@@ -55,7 +60,7 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
                 await app!.StartAsync();
                 Started?.Invoke(app);
             }
-            catch (Exception refused) when (refused is IOException or SocketException or InvalidOperationException or CryptographicException)
+            catch (Exception refused) when (refused is IOException or SocketException or InvalidOperationException or CryptographicException or OptionsValidationException)
             {
                 // What is said of an address that is taken or not this machine's, or of a certificate that is missing. What has started meanwhile is stopped, so that it hands over what it owns.
                 await app!.StopAsync();
@@ -132,6 +137,11 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
         }
 
         builder.Services.AddVerifierCore(setup);
+        if (IsReady is { } isReady)
+        {
+            builder.Services.AddSingleton<IReadinessPart>(services => new ReadyWhen(() => isReady(services)));
+        }
+
         if (!listens)
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<IServer, NoServer>());

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Verifier.AspNetCore.Configuration;
+using Verifier.AspNetCore.Health;
 using Verifier.AspNetCore.Keys;
 using Verifier.Keys;
 using Verifier.Replay;

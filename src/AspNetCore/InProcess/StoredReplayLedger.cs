@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Verifier.AspNetCore.Health;
 using Verifier.Replay;
 
 namespace Verifier.AspNetCore.InProcess;

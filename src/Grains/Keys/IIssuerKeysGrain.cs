@@ -35,5 +35,6 @@ internal interface IIssuerKeysGrain : IGrainWithStringKey
     /// <summary>Drops what is held: the tenant does not list the issuer any more.</summary>
     [Alias("forget")]
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:08")]
     ValueTask ForgetAsync();
 }

@@ -26,6 +26,7 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
     private readonly ILogger _logger;
     private readonly StoredState<StoredKeys> _record;
     private readonly Audience _audience;
+    private readonly Authority _authority;
     private readonly CancellationTokenSource _stopping = new();
     private KeyRing? _ring;
     private KeyQuestion? _question;
@@ -35,13 +36,15 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
     private Task _storing = Task.CompletedTask;
     private long _usedAt;
 
-    public IssuerKeysGrain(IGrainContext context, IKeyFetcher fetcher, GrainStates states, IOptions<VerifierClusterOptions> options, ILogger<IssuerKeysGrain> logger)
+    public IssuerKeysGrain(
+        IGrainContext context, IKeyFetcher fetcher, GrainStates states, Authority authority, IOptions<VerifierClusterOptions> options, ILogger<IssuerKeysGrain> logger)
     {
         _fetcher = fetcher;
         _clock = options.Value.Clock;
         _logger = logger;
         _record = states.Of<StoredKeys>("keys", context.GrainId);
         _audience = new Audience(_clock);
+        _authority = authority;
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -67,6 +70,7 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
 
     public async ValueTask<LeasedKeys> GetAsync(KeyQuestion question, long known, IFrontEnd asker)
     {
+        _authority.Demand();
         KeyRing ring = Enter(question);
         _audience.Heard(asker);
         KeySet? keys = ring.Usable(Now, question.Plan);
@@ -75,21 +79,22 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
             _ = TakeOff();
         }
 
-        return Tell(known, keys is null && _flight is { } flight && !await LandedAsync(flight));
+        return Tell(ring, question, known, keys is null && _flight is { } flight && !await LandedAsync(flight));
     }
 
     public async ValueTask<LeasedKeys> AskAsync(KeyQuestion question, long known, IFrontEnd asker)
     {
+        _authority.Demand();
         KeyRing ring = Enter(question);
         _audience.Heard(asker);
         bool hasNews = _keys.Epoch > known && ring.Usable(Now, question.Plan) is not null;
         Task? flight = hasNews ? null : _flight ?? (ring.MayAsk(Now) ? TakeOff() : null);
-        return Tell(known, flight is not null && !await LandedAsync(flight));
+        return Tell(ring, question, known, flight is not null && !await LandedAsync(flight));
     }
 
     public async ValueTask<KeyRingReport> RefreshAsync(KeyQuestion question)
     {
-        _ = Enter(question);
+        KeyRing ring = Enter(question);
 
         // What is under way may have begun before the caller had its reason.
         if (_flight is { } underWay)
@@ -99,14 +104,11 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
 
         await (_flight ?? TakeOff());
         await _telling;
-        return Report(question);
+        return Report(ring, question);
     }
 
     public ValueTask<KeyRingReport> ViewAsync(KeyQuestion question)
-    {
-        _ = Enter(question);
-        return new(Report(question));
-    }
+        => new(Report(Enter(question), question));
 
     public async ValueTask ForgetAsync()
     {
@@ -122,6 +124,11 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
 
     private KeyRing Enter(KeyQuestion question)
     {
+        if (question.GrainKey != this.GetPrimaryKeyString())
+        {
+            throw new ArgumentException("These are another issuer's keys, or another tenant's.", nameof(question));
+        }
+
         _question = question;
         _usedAt = Now;
         if (_ring is null)
@@ -149,20 +156,20 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
         }
     }
 
-    private LeasedKeys Tell(long known, bool isPending)
+    private LeasedKeys Tell(KeyRing ring, KeyQuestion question, long known, bool isPending)
     {
         long now = Now;
-        RefreshPlan plan = _question!.Plan;
-        bool hasKeys = _ring!.Usable(now, plan) is not null;
+        RefreshPlan plan = question.Plan;
+        bool hasKeys = ReferenceEquals(ring, _ring) && ring.Usable(now, plan) is not null;
         bool isKnown = hasKeys && known == _keys.Epoch;
-        long usableFor = hasKeys ? _ring.UsableUntil(plan) - now : 0;
+        long usableFor = hasKeys ? ring.UsableUntil(plan) - now : 0;
 
         // While a refresh is under way or due nobody has to ask twice a second.
-        long next = _ring.NextRefresh(plan);
+        long next = ring.NextRefresh(plan);
         long freshFor = next <= now ? 1 : next - now;
 
         // A cool-down is claimed before its fetch: as long as that one is under way, asking for it is of use.
-        long coolDown = _flight is null ? (_ring.View(now, plan).CoolDownUntil ?? now) - now : 0;
+        long coolDown = _flight is null ? (ring.View(now, plan).CoolDownUntil ?? now) - now : 0;
         return new LeasedKeys(
             _keys.Epoch,
             hasKeys && !isKnown ? _keys.Jwks : null,
@@ -174,7 +181,7 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
             isPending);
     }
 
-    private KeyRingReport Report(KeyQuestion question) => KeyRingReport.Of(_ring!.View(Now, question.Plan), Tell(0, isPending: false));
+    private KeyRingReport Report(KeyRing ring, KeyQuestion question) => KeyRingReport.Of(ring.View(Now, question.Plan), Tell(ring, question, 0, isPending: false));
 
     private Task BeatAsync(CancellationToken cancellationToken)
     {
@@ -251,7 +258,7 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
         {
             _keys = new StoredKeys { Issuer = question.Issuer, Jwks = fetch.Jwks.ToArray(), FetchedAt = Now, Epoch = NextEpoch() };
             Log.KeysFetched(_logger, question.Issuer, question.Tenant, ring.Count);
-            LeasedKeys told = Tell(0, isPending: false);
+            LeasedKeys told = Tell(ring, question, 0, isPending: false);
             _telling = _audience.TellAsync(frontEnd => frontEnd.KeysChangedAsync(question, told));
             _storing = StoreAsync();
             return;

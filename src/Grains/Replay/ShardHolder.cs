@@ -24,6 +24,9 @@ internal sealed class ShardHolder(StoredState<ShardState> record, IHolderSilos s
     private const int MaxStored = 16 * 1024 * 1024;
     private const int SweptAtOnce = 1000;
 
+    // Of what expires in a burst the rest waits for the next beat: a turn is short.
+    private const int Sweeps = 50;
+
     // To read, to begin, a write in doubt, and one more.
     private const int MaxSteps = 4;
 
@@ -104,7 +107,7 @@ internal sealed class ShardHolder(StoredState<ShardState> record, IHolderSilos s
     /// <summary>Frees what has expired, in small steps.</summary>
     public void Sweep()
     {
-        while (_shard?.Sweep(Now, SweptAtOnce) == SweptAtOnce)
+        for (int i = 0; i < Sweeps && _shard?.Sweep(Now, SweptAtOnce) == SweptAtOnce; i++)
         {
         }
     }

@@ -19,5 +19,6 @@ internal interface ITenantIndexGrain : IGrainWithStringKey
 
     /// <summary>A tenant's owner tells what it is by now; ends when the front ends that can be told have been.</summary>
     [Alias("list")]
+    [ResponseTimeout("00:00:08")]
     ValueTask ListAsync(TenantListed tenant);
 }

@@ -16,11 +16,8 @@ internal sealed partial class TenantGrain
         }
 
         _isListed = false;
-        await ListAsync();
-        foreach (IssuerPolicy gone in before?.Policy.Issuers.Values.Where(issuer => _entry?.Policy.Issuers.GetValueOrDefault(issuer.Issuer) != issuer) ?? [])
-        {
-            await ForgetAsync(gone);
-        }
+        IEnumerable<IssuerPolicy> gone = before?.Policy.Issuers.Values.Where(issuer => _entry?.Policy.Issuers.GetValueOrDefault(issuer.Issuer) != issuer) ?? [];
+        await Task.WhenAll([ListAsync(), .. gone.Select(ForgetAsync)]);
     }
 
     private async Task ForgetAsync(IssuerPolicy issuer)

@@ -27,6 +27,7 @@ internal sealed partial class TenantGrain : Grain, ITenantGrain
     private readonly TimeProvider _clock;
     private readonly StoredState<TenantState> _record;
     private readonly Audience _audience;
+    private readonly Authority _authority;
     private readonly ILogger _logger;
     private TenantState _state = new();
     private TenantEntry? _entry;
@@ -36,25 +37,27 @@ internal sealed partial class TenantGrain : Grain, ITenantGrain
     private bool _isListed;
     private bool _isChanging;
 
-    public TenantGrain(IGrainContext context, GrainStates states, IOptions<VerifierClusterOptions> options, ILogger<TenantGrain> logger)
+    public TenantGrain(IGrainContext context, GrainStates states, Authority authority, IOptions<VerifierClusterOptions> options, ILogger<TenantGrain> logger)
     {
         _name = context.GrainId.Key.ToString()!;
         _clock = options.Value.Clock;
         _record = states.Of<TenantState>("tenant", context.GrainId);
         _audience = new Audience(_clock);
+        _authority = authority;
         _logger = logger;
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await ReadAsync();
-        await RotateAsync();
-        await ListAsync();
-        _ = this.RegisterGrainTimer(KeepUpAsync, new GrainTimerCreationOptions { DueTime = Beat, Period = Beat });
+
+        // Whoever asks does not wait for what else there is to do.
+        _ = this.RegisterGrainTimer(KeepUpAsync, new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = Beat });
     }
 
     public async ValueTask<LeasedTenant> GetAsync(long known, IFrontEnd asker)
     {
+        _authority.Demand();
         _askedAt = _clock.GetTimestamp();
         _audience.Heard(asker);
 

@@ -13,15 +13,17 @@ internal sealed class TenantIndexGrain : Grain, ITenantIndexGrain
     private readonly TimeProvider _clock;
     private readonly StoredState<TenantIndexState> _record;
     private readonly Audience _audience;
+    private readonly Authority _authority;
     private readonly ILogger _logger;
     private Dictionary<string, TenantListed> _tenants = [];
     private TenantList _present = new(0, []);
 
-    public TenantIndexGrain(IGrainContext context, GrainStates states, IOptions<VerifierClusterOptions> options, ILogger<TenantIndexGrain> logger)
+    public TenantIndexGrain(IGrainContext context, GrainStates states, Authority authority, IOptions<VerifierClusterOptions> options, ILogger<TenantIndexGrain> logger)
     {
         _clock = options.Value.Clock;
         _record = states.Of<TenantIndexState>("tenant-index", context.GrainId);
         _audience = new Audience(_clock);
+        _authority = authority;
         _logger = logger;
     }
 
@@ -29,6 +31,7 @@ internal sealed class TenantIndexGrain : Grain, ITenantIndexGrain
 
     public ValueTask<TenantList> GetAsync(long known, IFrontEnd asker)
     {
+        _authority.Demand();
         _audience.Heard(asker);
         return new(known == _present.Epoch ? _present with { Tenants = null } : _present);
     }

@@ -7,7 +7,7 @@ using Verifier.Tenants;
 namespace Verifier.Grains.Tenants;
 
 /// <summary>
-/// The tenants as a front end has them: the index of all, and a lease on each that is in use. A lease is renewed ahead of its end, so that requests do not wait; when its owner cannot be asked, what was last
+/// The tenants as a front end has them: a lease on the list of all, and one on each that is in use. A lease is renewed ahead of its end, so that requests do not wait; when its owner cannot be asked, what was last
 /// heard is good for the grace.
 /// </summary>
 internal sealed class TenantLeases : ITenantSource
@@ -17,9 +17,8 @@ internal sealed class TenantLeases : ITenantSource
     private readonly VerifierClusterOptions _options;
     private readonly Func<IFrontEnd> _self;
     private readonly ILogger _logger;
-    private readonly Lock _lock = new();
+    private readonly Lease<TenantList, TenantIndex> _list;
     private volatile TenantIndex _index = TenantIndex.Empty;
-    private TenantList? _list;
 
     public TenantLeases(IGrainFactory grains, IOptions<VerifierClusterOptions> options, Func<IFrontEnd> self, ILogger<TenantLeases> logger)
     {
@@ -27,17 +26,29 @@ internal sealed class TenantLeases : ITenantSource
         _options = options.Value;
         _self = self;
         _logger = logger;
+        _list = new Lease<TenantList, TenantIndex>(
+            _options,
+            held => AskForListAsync(held?.Epoch ?? 0),
+            (held, told) => held is not null && (told.Tenants is null || told.Epoch <= held.Epoch) ? held : told,
+            (told, _) => Read(told),
+            failure => Log.OwnerNotAsked(logger, "the list", "all tenants", failure.GetType().Name));
     }
 
     /// <inheritdoc />
     public TenantIndex Index => _index;
 
     /// <summary>The list behind the index; null before it was heard.</summary>
-    public IReadOnlyList<TenantListed>? Listed => Volatile.Read(ref _list)?.Tenants;
+    public IReadOnlyList<TenantListed>? Listed => _list.Told?.Tenants;
+
+    /// <summary>Whether there is a list to find tenants by, not older than a front end may go on with.</summary>
+    public bool IsGood => _list.Good() is not null;
 
     /// <inheritdoc />
     public async ValueTask<TenantSnapshot?> GetAsync(string tenant, CancellationToken cancellationToken)
-        => (await LeaseOf(tenant).GetAsync(cancellationToken))?.Snapshot;
+    {
+        // By an older list this tenant may have been chosen for a request that is another's.
+        return await _list.GetAsync(cancellationToken) is null ? null : (await LeaseOf(tenant).GetAsync(cancellationToken))?.Snapshot;
+    }
 
     /// <summary>Takes note of a tenant as its owner has just told it.</summary>
     public void Tell(string tenant, LeasedTenant present)
@@ -49,29 +60,29 @@ internal sealed class TenantLeases : ITenantSource
     }
 
     /// <summary>Takes note of the list of tenants as its owner has just told it.</summary>
-    public void Tell(TenantList present)
+    public void Tell(TenantList present) => _list.Tell(present);
+
+    /// <summary>Asks for the list of tenants as it is by now.</summary>
+    /// <exception cref="Exception">The owner cannot be asked.</exception>
+    public async Task RefreshIndexAsync()
     {
-        lock (_lock)
-        {
-            if (present.Tenants is null || (_list is not null && present.Epoch <= _list.Epoch))
-            {
-                return;
-            }
+        long askedAt = _options.Clock.GetTimestamp();
+        _list.Answer(await AskForListAsync(_list.Told?.Epoch ?? 0), askedAt);
+    }
 
-            _list = present;
-            _index = TenantIndex.Create(present.Tenants.Select(tenant => tenant.ToListing()));
-        }
+    private async Task<TenantList> AskForListAsync(long known) => await _grains.GetGrain<ITenantIndexGrain>(ITenantIndexGrain.Key).GetAsync(known, _self());
 
-        foreach (string gone in _leases.Keys.Where(name => !_index.Contains(name)))
+    private TenantIndex Read(TenantList told)
+    {
+        TenantIndex index = TenantIndex.Create((told.Tenants ?? []).Select(tenant => tenant.ToListing()));
+        _index = index;
+        foreach (string gone in _leases.Keys.Where(name => !index.Contains(name)))
         {
             _ = _leases.TryRemove(gone, out _);
         }
-    }
 
-    /// <summary>Asks for the list of tenants.</summary>
-    /// <exception cref="Exception">The owner cannot be asked.</exception>
-    public async Task RefreshIndexAsync()
-        => Tell(await _grains.GetGrain<ITenantIndexGrain>(ITenantIndexGrain.Key).GetAsync(Volatile.Read(ref _list)?.Epoch ?? 0, _self()));
+        return index;
+    }
 
     private Lease<LeasedTenant, TenantEntry> LeaseOf(string tenant) => _leases.GetOrAdd(tenant, Create);
 

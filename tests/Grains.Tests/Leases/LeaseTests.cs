@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Verifier.Grains.Leases;
 using Verifier.Tenants;
 using Verifier.Testing;
@@ -113,6 +116,30 @@ public sealed class LeaseTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.True((await _tenant.BearerAsync(client, token)).IsAllowed);
         await WaitAsync(async () => (await _tenant.DPoPAsync(client)).IsAllowed);
+    }
+
+    [Fact]
+    public async Task A_silo_that_may_have_been_replaced_does_not_vouch_for_its_tenants_from_memory()
+    {
+        TestClock silos = new();
+        await using VerifierTestCluster cluster = await VerifierTestCluster.StartAsync(1, _clock, changeSilo: silo => silo.Services.AddSingleton(services => new Authority(
+            new LostMembership(),
+            services.GetRequiredService<ISiloStatusOracle>(),
+            services.GetRequiredService<IOptions<VerifierClusterOptions>>(),
+            silos,
+            NullLogger<Authority>.Instance)));
+        await _tenant.PutAsync(cluster.Client);
+        string token = _tenant.Token();
+        Assert.True((await _tenant.BearerAsync(cluster.Client, token)).IsAllowed);
+
+        silos.Advance(Lease);
+        _clock.Advance(Lease);
+
+        // As at a front end that is cut off: until the grace is over.
+        Assert.True((await _tenant.BearerAsync(cluster.Client, token)).IsAllowed);
+        _clock.Advance(Grace);
+        Verdict over = await _tenant.BearerAsync(cluster.Client, token);
+        Assert.Equal((Reason.KeysUnavailable, 503), (over.Reason, over.Status));
     }
 
     [Fact]
