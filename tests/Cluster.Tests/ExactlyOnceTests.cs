@@ -17,6 +17,8 @@ public sealed class ExactlyOnceTests(ITestOutputHelper output)
         await using LoadRun load = new(cluster);
         await load.MoreAsync(100);
 
+        // The more requests, the longer between two blows: some forty, and some twenty leaves, whatever their number.
+        int between = Math.Max(100, Requests / 60);
         int kills = 0;
         int leaves = 0;
         for (int round = 0; round < 3 || load.Book.Requests < Requests; round++)
@@ -27,14 +29,14 @@ public sealed class ExactlyOnceTests(ITestOutputHelper output)
                 HostProcess killed = cluster.Silos[Random.Shared.Next(cluster.Silos.Count)];
                 await Task.WhenAll(cluster.KillAsync(killed), cluster.AddSiloAsync(killed.Address is not null));
                 kills++;
-                await load.MoreAsync(100);
+                await load.MoreAsync(between);
             }
 
             HostProcess leaving = cluster.Silos[0];
             _ = await cluster.AddSiloAsync(leaving.Address is not null);
             await cluster.LeaveAsync(leaving);
             leaves++;
-            await load.MoreAsync(100);
+            await load.MoreAsync(between);
         }
 
         await EndAsync(cluster, load, $"{kills} killed, {leaves} left");
