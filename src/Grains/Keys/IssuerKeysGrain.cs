@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using Verifier.Grains.Leases;
 using Verifier.Grains.Storage;
 using Verifier.Keys;
-using Verifier.Replay;
 using Verifier.Tenants;
 
 namespace Verifier.Grains.Keys;
@@ -24,7 +23,7 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
     private readonly IKeyFetcher _fetcher;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly StoredState<StoredKeys> _record;
+    private readonly KeyRecord _record;
     private readonly Audience _audience;
     private readonly Authority _authority;
     private readonly CancellationTokenSource _stopping = new();
@@ -33,7 +32,6 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
     private StoredKeys _keys = new();
     private Task? _flight;
     private Task _telling = Task.CompletedTask;
-    private Task _storing = Task.CompletedTask;
     private long _usedAt;
 
     public IssuerKeysGrain(
@@ -42,30 +40,21 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
         _fetcher = fetcher;
         _clock = options.Value.Clock;
         _logger = logger;
-        _record = states.Of<StoredKeys>("keys", context.GrainId);
+        _record = new KeyRecord(states.Of<StoredKeys>("keys", context.GrainId), context.GrainId.Key.ToString()!, logger);
         _audience = new Audience(_clock);
         _authority = authority;
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            _keys = await _record.ReadAsync() ?? new StoredKeys();
-        }
-        catch (Exception failure)
-        {
-            // Keys can be fetched without a store.
-            Log.KeysNotRead(_logger, this.GetPrimaryKeyString(), failure.GetType().Name);
-        }
-
+        _keys = await _record.ReadAsync() ?? new StoredKeys();
         _ = this.RegisterGrainTimer(BeatAsync, new GrainTimerCreationOptions { DueTime = Beat, Period = Beat, Interleave = true });
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _stopping.Cancel();
-        return _storing;
+        return _record.Stored;
     }
 
     public async ValueTask<LeasedKeys> GetAsync(KeyQuestion question, long known, IFrontEnd asker)
@@ -114,7 +103,7 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
     {
         _ring = null;
         _keys = new StoredKeys { Epoch = NextEpoch() };
-        await StoreAsync();
+        await _record.StoreAsync(_keys);
         DeactivateOnIdle();
     }
 
@@ -260,7 +249,7 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
             Log.KeysFetched(_logger, question.Issuer, question.Tenant, ring.Count);
             LeasedKeys told = Tell(ring, question, 0, isPending: false);
             _telling = _audience.TellAsync(frontEnd => frontEnd.KeysChangedAsync(question, told));
-            _storing = StoreAsync();
+            _ = _record.StoreAsync(_keys);
             return;
         }
 
@@ -275,31 +264,4 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
     }
 
     private long NextEpoch() => Math.Max(_keys.Epoch + 1, _clock.GetUtcNow().ToUnixTimeMilliseconds());
-
-    private async Task StoreAsync()
-    {
-        await _storing;
-        StoredKeys keys = _keys;
-        for (int i = 0; i < 2; i++)
-        {
-            if (await _record.WriteAsync(keys) is LifeWrite.Stored)
-            {
-                return;
-            }
-
-            try
-            {
-                // Another activation's keys that are newer stay.
-                if (await _record.ReadAsync() is { } stored && stored.Epoch >= keys.Epoch)
-                {
-                    return;
-                }
-            }
-            catch (Exception failure)
-            {
-                Log.KeysNotRead(_logger, this.GetPrimaryKeyString(), failure.GetType().Name);
-                return;
-            }
-        }
-    }
 }
