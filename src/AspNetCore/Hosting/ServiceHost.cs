@@ -63,7 +63,7 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
             catch (Exception refused) when (refused is IOException or SocketException or InvalidOperationException or CryptographicException or OptionsValidationException)
             {
                 // What is said of an address that is taken or not this machine's, or of a certificate that is missing. What has started meanwhile is stopped, so that it hands over what it owns.
-                await app!.StopAsync();
+                await StopAsync(app!);
                 return await RefuseAsync(error, [$"The host cannot start: {refused.Message.Split('\n')[0]}"]);
             }
 
@@ -213,6 +213,18 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
 
         setup = setup with { AdminKeys = [key!] };
         return true;
+    }
+
+    private static async Task StopAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StopAsync();
+        }
+        catch (Exception unfit) when (unfit is InvalidOperationException or AggregateException)
+        {
+            // A silo that has not started says so here. Why it has not is what is told.
+        }
     }
 
     private static async Task<int> RefuseAsync(TextWriter error, IReadOnlyList<string> faults)
