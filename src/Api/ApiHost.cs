@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Hosting;
 using Verifier.Grains;
+using Verifier.Grains.Connections;
 using Verifier.PostgreSql;
 
 namespace Verifier.Api;
@@ -30,6 +31,15 @@ public static class ApiHost
             else if (!configuration.GetSection("Orleans:Clustering").Exists())
             {
                 client.UseLocalhostClustering();
+            }
+
+            if (settings.Tls is { } tls)
+            {
+                client.UseVerifierTls(tls);
+            }
+            else if (!settings.AllowPlainConnections)
+            {
+                client.RefusePlainConnections();
             }
 
             client.UseVerifierTimings();

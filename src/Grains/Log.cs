@@ -73,4 +73,10 @@ internal static partial class Log
 
     [LoggerMessage(4303, LogLevel.Error, "Tenant {Tenant} from this host's configuration was not put into the cluster ({Failure}); that is tried again")]
     public static partial void NotConfigured(ILogger logger, string tenant, string failure);
+
+    [LoggerMessage(4401, LogLevel.Information, "The cluster's TLS files have changed; new connections use them, with a certificate until {Until}")]
+    public static partial void CertificateTaken(ILogger logger, DateTime? until);
+
+    [LoggerMessage(4402, LogLevel.Error, "The cluster's TLS files have changed and are not used, the last good ones are: {Faults}")]
+    public static partial void CertificateNotTaken(ILogger logger, string faults);
 }

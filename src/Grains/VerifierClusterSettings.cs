@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Verifier.Grains.Connections;
 
 namespace Verifier.Grains;
 
@@ -26,10 +27,23 @@ public sealed class VerifierClusterSettings
     /// <summary>The connection string of the PostgreSQL database by which silos find each other and in which they keep their state; a host of ours reads it, <c>AddVerifierCluster</c> does not.</summary>
     public string? PostgreSql { get; set; }
 
+    /// <summary>TLS between the hosts of the cluster; null: there is none. <see cref="VerifierTls"/> puts it to use, <c>AddVerifierCluster</c> does not.</summary>
+    public ClusterTlsSettings? Tls { get; set; }
+
+    /// <summary>Whether hosts of the cluster may speak to each other beyond loopback without TLS, which shows tokens and nonce secrets to whoever can listen. A host of ours reads it, <c>AddVerifierCluster</c> does not.</summary>
+    public bool AllowPlainConnections { get; set; }
+
     /// <summary>Reads a section.</summary>
     /// <exception cref="InvalidOperationException">A setting is none, or is no number.</exception>
     public static VerifierClusterSettings Read(IConfigurationSection section)
     {
+        ArgumentNullException.ThrowIfNull(section);
+        if (!string.IsNullOrEmpty(section[nameof(Tls)]))
+        {
+            // Nothing would be bound, and somebody who wrote "true" would believe in TLS.
+            throw new InvalidOperationException($"{section.Path}:{nameof(Tls)} is a section, not a value; set {section.Path}:{nameof(Tls)}:{nameof(ClusterTlsSettings.Path)} and those beside it.");
+        }
+
         VerifierClusterSettings settings = new();
         section.Bind(settings, binder => binder.ErrorOnUnknownConfiguration = true);
         return settings;

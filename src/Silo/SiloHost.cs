@@ -7,6 +7,7 @@ using Orleans.Configuration;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Hosting;
 using Verifier.Grains;
+using Verifier.Grains.Connections;
 using Verifier.PostgreSql;
 
 namespace Verifier.Silo;
@@ -20,6 +21,7 @@ public static class SiloHost
     public static ServiceHost Create(string[] args) => new(args, [Cluster], Add)
     {
         ListensByDefault = false,
+        Built = ClusterEndpoints.Check,
         IsReady = services => services.GetRequiredService<ClusterReadiness>().IsReady,
     };
 
@@ -46,6 +48,11 @@ public static class SiloHost
             if (isInMemory)
             {
                 silo.AddMemoryGrainStorage(storage);
+            }
+
+            if (settings.Tls is { } tls)
+            {
+                silo.UseVerifierTls(tls);
             }
 
             silo.UseVerifierTimings(settings.FastFailover);

@@ -9,6 +9,8 @@ public sealed class ArrowTests
     {
         var names = Assembly.Load("Verifier.Grains").GetReferencedAssemblies().Select(assembly => assembly.Name);
 
+        // Orleans' connections are of a type in that one, which serves nothing.
+        names = names.Where(name => name is not "Microsoft.AspNetCore.Connections.Abstractions");
         Assert.DoesNotContain(names, name => name is "Verifier.AspNetCore" || name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
     }
 }

@@ -70,5 +70,8 @@ internal sealed class Caller(ClusterOfProcesses cluster, Sender sender, ProofBoo
         return answer;
     }
 
+    /// <summary>Sends a token that is bound to no key.</summary>
+    public Task<ProofAnswer> SendBearerAsync(HostProcess to) => sender.SendAsync(to.Address!, new SentProof(cluster.Issuer.Issuer.Token(token => token.Claims["aud"] = ClusterOfProcesses.Audience), null));
+
     private static HostProcess AnyOf(IReadOnlyList<HostProcess> processes) => processes[Random.Shared.Next(processes.Count)];
 }

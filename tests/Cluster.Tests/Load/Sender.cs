@@ -22,11 +22,15 @@ internal sealed class Sender : IDisposable
         JsonObject document = new()
         {
             ["tenant"] = ClusterOfProcesses.Tenant,
-            ["authorization"] = $"DPoP {proof.Token}",
-            ["dpop"] = proof.Proof,
+            ["authorization"] = $"{(proof.Proof is null ? "Bearer" : "DPoP")} {proof.Token}",
             ["method"] = Method,
             ["url"] = Url,
         };
+        if (proof.Proof is not null)
+        {
+            document["dpop"] = proof.Proof;
+        }
+
         using CancellationTokenSource patience = new(Patience);
         try
         {

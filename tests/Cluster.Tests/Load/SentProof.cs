@@ -1,13 +1,14 @@
 namespace Verifier.Cluster.Tests.Load;
 
 /// <summary>One proof with its token, and how often it was allowed.</summary>
-internal sealed class SentProof(string token, string proof)
+internal sealed class SentProof(string token, string? proof)
 {
     private int _allowed;
 
     public string Token => token;
 
-    public string Proof => proof;
+    /// <summary>Null: the token is sent as Bearer.</summary>
+    public string? Proof => proof;
 
     public long CreatedAt { get; } = Environment.TickCount64;
 

@@ -15,25 +15,34 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
 {
     public const string Tenant = "acme";
     public const string Audience = "https://api.test";
-    private const string AdminKey = "admin-0123456789-0123456789-0123456789";
+    public const string AdminKey = "admin-0123456789-0123456789-0123456789";
+
+    /// <summary>The server believes everybody; it is there to be found where it must not be.</summary>
+    public const string DatabasePassword = "database-s3cr3t";
 
     private readonly Lock _lock = new();
     private readonly List<HostProcess> _silos = [];
     private readonly List<HostProcess> _frontEnds = [];
     private readonly List<HostProcess> _all = [];
-    private readonly bool _isFast;
+    private readonly HostSettings _settings;
     private int _count;
 
-    private ClusterOfProcesses(PostgresServer database, LoopbackIssuer issuer, bool isFast)
+    private ClusterOfProcesses(PostgresServer database, LoopbackIssuer issuer, HostSettings settings)
     {
         Database = database;
         Issuer = issuer;
-        _isFast = isFast;
+        _settings = settings;
     }
 
     public PostgresServer Database { get; }
 
     public LoopbackIssuer Issuer { get; }
+
+    /// <summary>The program that the next silo is.</summary>
+    public string SiloAssembly { get; set; } = typeof(SiloHost).Assembly.Location;
+
+    /// <summary>The program that the next front end is.</summary>
+    public string FrontEndAssembly { get; set; } = typeof(ApiHost).Assembly.Location;
 
     /// <summary>The silos that are in use now, from the oldest to the newest.</summary>
     public IReadOnlyList<HostProcess> Silos => Copy(_silos);
@@ -48,11 +57,11 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
     public IReadOnlyList<HostProcess> All => Copy(_all);
 
     /// <summary>Starts silos, of which some serve HTTP too, and two front ends, and puts the tenant. Skips the test where there is no PostgreSQL.</summary>
-    public static async Task<ClusterOfProcesses> StartAsync(int silos = 3, int serving = 2, bool isFast = true)
+    public static async Task<ClusterOfProcesses> StartAsync(int silos = 3, int serving = 2, bool isFast = true, HostSettings? settings = null)
     {
         PostgresServer? database = await PostgresServer.StartAsync();
         Skip.If(database is null, "This machine has no PostgreSQL server to run (on Debian: apt-get install postgresql).");
-        ClusterOfProcesses cluster = new(database, await LoopbackIssuer.StartAsync(), isFast);
+        ClusterOfProcesses cluster = new(database, await LoopbackIssuer.StartAsync(), (settings ?? new HostSettings()) with { IsFast = isFast });
         try
         {
             await cluster.StartHostsAsync(silos, serving);
@@ -76,8 +85,8 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
 
     public async Task<HostProcess> AddSiloAsync(bool servesHttp)
     {
-        (int silo, int gateway) = FreePorts();
-        HostProcess process = await StartAsync("silo", typeof(SiloHost).Assembly.Location, servesHttp, [("Orleans:Endpoints:SiloPort", $"{silo}"), ("Orleans:Endpoints:GatewayPort", $"{gateway}")]);
+        HostProcess process = BeginSilo(servesHttp);
+        await process.UntilStartedAsync();
         lock (_lock)
         {
             _silos.Add(process);
@@ -88,7 +97,8 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
 
     public async Task<HostProcess> AddFrontEndAsync()
     {
-        HostProcess process = await StartAsync("api", typeof(ApiHost).Assembly.Location, servesHttp: true, []);
+        HostProcess process = BeginFrontEnd();
+        await process.UntilStartedAsync();
         lock (_lock)
         {
             _frontEnds.Add(process);
@@ -96,6 +106,21 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
 
         return process;
     }
+
+    /// <summary>A silo that is being started, and is not in use.</summary>
+    /// <param name="servesHttp">Whether it serves HTTP.</param>
+    /// <param name="settings">What it is told instead of what silos are told; null: the same.</param>
+    public HostProcess BeginSilo(bool servesHttp, IEnumerable<(string, string)>? settings = null)
+    {
+        (int silo, int gateway) = FreePorts();
+        IEnumerable<(string, string)> all = [("Orleans:Endpoints:SiloPort", $"{silo}"), ("Orleans:Endpoints:GatewayPort", $"{gateway}"), .. settings ?? _settings.Silos];
+        return Begin("silo", SiloAssembly, servesHttp, all, silo, gateway);
+    }
+
+    /// <summary>A front end that is being started, and is not in use.</summary>
+    /// <param name="settings">What it is told instead of what front ends are told; null: the same.</param>
+    public HostProcess BeginFrontEnd(IEnumerable<(string, string)>? settings = null)
+        => Begin("api", FrontEndAssembly, servesHttp: true, settings ?? _settings.FrontEnds);
 
     /// <summary>Nobody sends anything to it any more.</summary>
     public void Forget(HostProcess process)
@@ -166,17 +191,19 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
         Assert.True(put.IsSuccessStatusCode, $"{put.StatusCode}: {await put.Content.ReadAsStringAsync()}");
     }
 
-    private async Task<HostProcess> StartAsync(string kind, string assembly, bool servesHttp, (string, string)[] more)
+    private HostProcess Begin(string kind, string assembly, bool servesHttp, IEnumerable<(string, string)> more, int siloPort = 0, int gatewayPort = 0)
     {
-        HostProcess process = await HostProcess.StartAsync($"{kind}{Interlocked.Increment(ref _count)}", assembly, servesHttp,
+        IEnumerable<(string, string)> settings =
         [
-            ("Verifier:Cluster:PostgreSql", $"{Database.ConnectionString};Maximum Pool Size=12"),
+            ("Verifier:Cluster:PostgreSql", $"{Database.ConnectionString};Password={DatabasePassword};Maximum Pool Size=12"),
             ("Verifier:Cluster:Shards", "64"),
-            ("Verifier:Cluster:FastFailover", $"{_isFast}"),
+            ("Verifier:Cluster:FastFailover", $"{_settings.IsFast}"),
             ("Verifier:Admin:Keys:boss", AdminKey),
             ("Verifier:Fetch:AllowHttpLoopback", "true"),
+            .. _settings.Everybody,
             .. more,
-        ]);
+        ];
+        HostProcess process = HostProcess.Begin($"{kind}{Interlocked.Increment(ref _count)}", assembly, servesHttp, settings, siloPort, gatewayPort);
         lock (_lock)
         {
             _all.Add(process);

@@ -16,6 +16,8 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _said = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private bool _isDisposed;
+
     private HostProcess(string name, ProcessStartInfo start)
     {
         Name = name;
@@ -31,12 +33,21 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Where it serves HTTP; null: it does not.</summary>
     public Uri? Address { get; private set; }
 
+    /// <summary>Where it listens for silos; 0: it is none.</summary>
+    public int SiloPort { get; init; }
+
+    /// <summary>Where it listens for front ends; 0: it is no silo.</summary>
+    public int GatewayPort { get; init; }
+
     public bool HasExited => _process.HasExited;
+
+    public bool HasStarted => _started.Task.IsCompleted;
 
     /// <summary>What it has said so far.</summary>
     public IReadOnlyCollection<string> Said => _said;
 
-    public static async Task<HostProcess> StartAsync(string name, string assembly, bool servesHttp, IEnumerable<(string Setting, string Value)> settings)
+    /// <summary>Starts it without waiting for anything.</summary>
+    public static HostProcess Begin(string name, string assembly, bool servesHttp, IEnumerable<(string Setting, string Value)> settings, int siloPort = 0, int gatewayPort = 0)
     {
         List<string> arguments = [assembly];
         if (servesHttp)
@@ -50,25 +61,22 @@ internal sealed class HostProcess : IAsyncDisposable
             start.Environment[setting.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
-        HostProcess process = new(name, start);
+        HostProcess process = new(name, start) { SiloPort = siloPort, GatewayPort = gatewayPort };
         _ = process._process.Start();
         process._process.BeginOutputReadLine();
         process._process.BeginErrorReadLine();
-        try
-        {
-            _ = await Task.WhenAny(process._started.Task, process._process.WaitForExitAsync(), Task.Delay(Patience));
-            if (!process._started.Task.IsCompleted)
-            {
-                throw new InvalidOperationException($"{name} did not start:\n{string.Join('\n', process.Said)}");
-            }
-        }
-        catch
-        {
-            await process.DisposeAsync();
-            throw;
-        }
-
         return process;
+    }
+
+    /// <summary>Waits until it is in use; one that ends instead fails the test.</summary>
+    public async Task UntilStartedAsync()
+    {
+        _ = await Task.WhenAny(_started.Task, _process.WaitForExitAsync(), Task.Delay(Patience));
+        if (!HasStarted)
+        {
+            await DisposeAsync();
+            throw new InvalidOperationException($"{Name} did not start:\n{string.Join('\n', Said)}");
+        }
     }
 
     /// <summary>kill -9.</summary>
@@ -93,6 +101,11 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
@@ -102,7 +115,17 @@ internal sealed class HostProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task<int> EndAsync()
+    /// <summary>Waits until it has said something so often.</summary>
+    public async Task HearAsync(string text, int times = 1)
+    {
+        for (long began = Environment.TickCount64; Said.Count(line => line.Contains(text, StringComparison.Ordinal)) < times; await Task.Delay(50))
+        {
+            Assert.True(Environment.TickCount64 - began < Patience.TotalMilliseconds, $"{Name} does not say \"{text}\":\n{string.Join('\n', Said.TakeLast(50))}");
+        }
+    }
+
+    /// <summary>Waits for its end, and its exit code.</summary>
+    public async Task<int> EndAsync()
     {
         using CancellationTokenSource patience = new(Patience);
         try
