@@ -56,7 +56,7 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
     /// <summary>Every process there ever was.</summary>
     public IReadOnlyList<HostProcess> All => Copy(_all);
 
-    /// <summary>Starts silos, of which some serve HTTP too, and two front ends, and puts the tenant. Skips the test where there is no PostgreSQL.</summary>
+    /// <summary>Starts silos, of which some serve HTTP too, and two front ends, and puts the tenant; of no silos nothing is started. Skips the test where there is no PostgreSQL.</summary>
     public static async Task<ClusterOfProcesses> StartAsync(int silos = 3, int serving = 2, bool isFast = true, HostSettings? settings = null)
     {
         PostgresServer? database = await PostgresServer.StartAsync();
@@ -64,8 +64,12 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
         ClusterOfProcesses cluster = new(database, await LoopbackIssuer.StartAsync(), (settings ?? new HostSettings()) with { IsFast = isFast });
         try
         {
-            await cluster.StartHostsAsync(silos, serving);
-            await cluster.PutTenantAsync();
+            if (silos > 0)
+            {
+                await cluster.StartHostsAsync(silos, serving);
+                await cluster.PutTenantAsync();
+            }
+
             return cluster;
         }
         catch
@@ -121,6 +125,16 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
     /// <param name="settings">What it is told instead of what front ends are told; null: the same.</param>
     public HostProcess BeginFrontEnd(IEnumerable<(string, string)>? settings = null)
         => Begin("api", FrontEndAssembly, servesHttp: true, settings ?? _settings.FrontEnds);
+
+    /// <summary>Puts the one tenant.</summary>
+    public async Task PutTenantAsync()
+    {
+        using HttpClient http = new() { BaseAddress = FrontEnds[0].Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
+        JsonObject settings = new() { ["issuers"] = new JsonArray(Issuer.Url), ["audiences"] = new JsonArray(Audience) };
+        using HttpResponseMessage put = await http.PutAsJsonAsync($"/v1/tenants/{Tenant}", settings);
+        Assert.True(put.IsSuccessStatusCode, $"{put.StatusCode}: {await put.Content.ReadAsStringAsync()}");
+    }
 
     /// <summary>Nobody sends anything to it any more.</summary>
     public void Forget(HostProcess process)
@@ -180,15 +194,6 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
         {
             return await AddSiloAsync(servesHttp);
         }
-    }
-
-    private async Task PutTenantAsync()
-    {
-        using HttpClient http = new() { BaseAddress = FrontEnds[0].Address };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
-        JsonObject settings = new() { ["issuers"] = new JsonArray(Issuer.Url), ["audiences"] = new JsonArray(Audience) };
-        using HttpResponseMessage put = await http.PutAsJsonAsync($"/v1/tenants/{Tenant}", settings);
-        Assert.True(put.IsSuccessStatusCode, $"{put.StatusCode}: {await put.Content.ReadAsStringAsync()}");
     }
 
     private HostProcess Begin(string kind, string assembly, bool servesHttp, IEnumerable<(string, string)> more, int siloPort = 0, int gatewayPort = 0)
