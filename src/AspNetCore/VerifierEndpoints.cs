@@ -5,6 +5,7 @@ using Verifier.AspNetCore.Administration;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Credentials;
 using Verifier.AspNetCore.Decisions;
+using Verifier.AspNetCore.ForwardAuth;
 using Verifier.AspNetCore.Health;
 using Verifier.AspNetCore.Http;
 using Verifier.AspNetCore.Metadata;
@@ -27,6 +28,17 @@ public static class VerifierEndpoints
         ArgumentNullException.ThrowIfNull(endpoints);
         DecisionEndpoint decisions = endpoints.ServiceProvider.GetRequiredService<DecisionEndpoint>();
         return endpoints.MapPost("/v1/verify", decisions.HandleAsync);
+    }
+
+    /// <summary>
+    /// Maps <c>GET /v1/auth</c>, forward auth for reverse proxies: for those in <c>Verifier:ForwardAuth:TrustedProxies</c> (loopback unless configured) alone. It reads the forwarded headers itself, so that
+    /// an application that says <c>UseForwardedHeaders()</c>, which takes them away, must not have it in that pipeline.
+    /// </summary>
+    public static IEndpointConventionBuilder MapVerifierForwardAuth(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ForwardAuthEndpoint forwardAuth = endpoints.ServiceProvider.GetRequiredService<ForwardAuthEndpoint>();
+        return endpoints.MapGet("/v1/auth", forwardAuth.HandleAsync);
     }
 
     /// <summary>Maps <c>/v1/tenants</c> and what is below it: every call needs an admin key, wherever it comes from.</summary>

@@ -6,6 +6,7 @@ using Verifier.AspNetCore.Administration;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Credentials;
 using Verifier.AspNetCore.Decisions;
+using Verifier.AspNetCore.ForwardAuth;
 using Verifier.AspNetCore.Health;
 using Verifier.AspNetCore.Http;
 using Verifier.AspNetCore.InProcess;
@@ -49,6 +50,8 @@ public static class VerifierServices
     {
         services.AddSingleton(provider => new CallerGate(Setup(provider).Callers, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DecisionEndpoint>();
+        services.AddSingleton<ProxyGate>();
+        services.AddSingleton<ForwardAuthEndpoint>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ResourceMetadataEndpoint>();
 

@@ -15,7 +15,7 @@ public static class ListenAddresses
     public static bool AreConfigured(IConfiguration configuration) => OfDecisions(configuration).Count > 0;
 
     /// <summary>
-    /// Beyond loopback there must be callers with keys, save where administration alone is served, and TLS unless plain HTTP is allowed; every address that breaks this is a fault.
+    /// Beyond loopback there must be callers with keys or proxies that are named, save where administration alone is served, and TLS unless plain HTTP is allowed; every address that breaks this is a fault.
     /// </summary>
     /// <param name="configuration">The host's whole configuration.</param>
     /// <param name="setup">The service's own part of it.</param>
@@ -25,7 +25,7 @@ public static class ListenAddresses
         List<string> faults = [];
         foreach ((string setting, string text) in OfDecisions(configuration))
         {
-            Judge(setting, text, setup, setup.Callers.Count > 0, faults);
+            Judge(setting, text, setup, setup.Callers.Count > 0 || setup.ForwardAuth.NamesProxies, faults);
         }
 
         IReadOnlyList<(string Setting, string Address)> administration = OfAdministration(configuration);
@@ -95,7 +95,7 @@ public static class ListenAddresses
 
         if (!hasKeys)
         {
-            faults.Add($"{setting} is {SettingSection.Show(text)}, beyond loopback, where callers need keys; configure Verifier:Callers:{{name}}:Key, or listen on a loopback address.");
+            faults.Add($"{setting} is {SettingSection.Show(text)}, beyond loopback, where callers need keys; configure Verifier:Callers:{{name}}:Key, or Verifier:ForwardAuth:TrustedProxies, or listen on a loopback address.");
         }
 
         if (!address.Scheme.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase) && !setup.AllowPlainHttp)

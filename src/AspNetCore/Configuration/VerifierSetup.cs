@@ -1,4 +1,5 @@
 using Verifier.AspNetCore.Credentials;
+using Verifier.AspNetCore.ForwardAuth;
 using Verifier.AspNetCore.Keys;
 using Verifier.Tenants;
 
@@ -18,6 +19,9 @@ public sealed record VerifierSetup
 
     /// <summary>Who may ask for decisions from beyond loopback.</summary>
     public IReadOnlyList<Caller> Callers { get; init; } = [];
+
+    /// <summary>How reverse proxies ask, by <c>GET /v1/auth</c>.</summary>
+    public ForwardAuthSetup ForwardAuth { get; init; } = new();
 
     /// <summary>The keys that may read and change tenants.</summary>
     public IReadOnlyList<NamedKey> AdminKeys { get; init; } = [];

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Verifier.AspNetCore.Credentials;
+using Verifier.AspNetCore.ForwardAuth;
 using Verifier.AspNetCore.Keys;
 using Verifier.Tenants;
 
@@ -44,11 +45,13 @@ public static class VerifierSetupReader
         admin.RefuseOthers();
 
         IReadOnlyList<Caller> callers = KeySettings.ReadCallers(root.Section("Callers"));
+        ForwardAuthSetup forwardAuth = ForwardAuthSettings.Read(root.Section("ForwardAuth"));
         KeySettings.RefuseSharedKeys(
         [
             .. callers.Select(caller => ($"{Root}:Callers:{caller.Key.Name}:Key", caller.Key)),
             .. keys.Select(key => ($"{Root}:Admin:Keys:{key.Name}", key)),
             .. readKeys.Select(key => ($"{Root}:Admin:ReadKeys:{key.Name}", key)),
+            .. forwardAuth.Secrets.Select(key => ($"{Root}:ForwardAuth:Secrets:{key.Name}", key)),
         ], found);
 
         SettingSection replay = root.Section("Replay");
@@ -62,6 +65,7 @@ public static class VerifierSetupReader
             TenantByToken = Merge(options.TenantByToken, root.Flag("TenantByToken", true)),
             Fetch = fetchOptions,
             Callers = callers,
+            ForwardAuth = forwardAuth,
             AdminKeys = keys,
             AdminReadKeys = readKeys,
             AdminUrls = [.. ListenAddresses.OfAdministration(configuration).Select(address => address.Address)],

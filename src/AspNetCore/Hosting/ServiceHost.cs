@@ -189,6 +189,7 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
         app.UseExceptionHandler();
         app.UseVerifierAdminListener(setup);
         app.MapVerifierDecisions();
+        app.MapVerifierForwardAuth();
         app.MapVerifierAdmin();
         app.MapVerifierHealth();
         app.MapVerifierMetadata();

@@ -15,7 +15,12 @@ internal sealed class RefusalWriter(ILogger<RefusalWriter> logger)
     /// <param name="context">The request.</param>
     /// <param name="verdict">The refusal.</param>
     /// <param name="isAlone">Whether nobody else has a word to say: a body begins the answer, and after that another scheme's challenge cannot be added.</param>
-    public async Task WriteAsync(HttpContext context, Verdict verdict, bool isAlone = true)
+    public Task WriteAsync(HttpContext context, Verdict verdict, bool isAlone = true) => WriteAsync(context, verdict, verdict.Status, isAlone);
+
+    /// <summary>Answers with another status than the verdict's, for those who can pass on some alone.</summary>
+    public Task WriteAsync(HttpContext context, Verdict verdict, int status) => WriteAsync(context, verdict, status, isAlone: true);
+
+    private async Task WriteAsync(HttpContext context, Verdict verdict, int status, bool isAlone)
     {
         DecisionLog.Refused(logger, verdict.DecisionId, verdict.Tenant ?? "(none)", Refusals.Of(verdict.Reason).Code);
         if (context.Response.HasStarted)
@@ -26,7 +31,7 @@ internal sealed class RefusalWriter(ILogger<RefusalWriter> logger)
         }
 
         HttpResponse response = context.Response;
-        response.StatusCode = verdict.Status;
+        response.StatusCode = status;
         SendHeaders(context, verdict);
         if (!isAlone)
         {
@@ -34,11 +39,11 @@ internal sealed class RefusalWriter(ILogger<RefusalWriter> logger)
         }
         else if (HasBody(context.Request))
         {
-            await JsonAnswer.WriteAsync(context, verdict.Status, json =>
+            await JsonAnswer.WriteAsync(context, status, json =>
             {
                 json.WriteStartObject();
-                json.WriteString("title", ReasonPhrases.GetReasonPhrase(verdict.Status));
-                json.WriteNumber("status", verdict.Status);
+                json.WriteString("title", ReasonPhrases.GetReasonPhrase(status));
+                json.WriteNumber("status", status);
                 if (verdict.ErrorDescription is not null)
                 {
                     json.WriteString("detail", verdict.ErrorDescription);

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Primitives;
 using Verifier.AccessTokens;
 using Verifier.AspNetCore.Authentication;
 using Verifier.AspNetCore.Http;
@@ -43,11 +42,10 @@ internal sealed class RequestJudge(TokenVerifier verifier, VerifierOptions optio
     private async ValueTask<Verdict> AskAsync(HttpContext context, AccessDemand demand, Place here)
     {
         HttpRequest http = context.Request;
-        StringValues proof = http.Headers[DPoPHeaders.Proof];
         AccessRequest request = new()
         {
-            Authorization = Field(http.Headers.Authorization),
-            DPoP = Field(proof),
+            Authorization = FieldLines.Of(http.Headers.Authorization),
+            DPoP = FieldLines.Of(http.Headers[DPoPHeaders.Proof]),
             Method = http.Method,
             Url = ClientUrl.Of(http),
             PrefersPublicOrigin = true,
@@ -60,8 +58,6 @@ internal sealed class RequestJudge(TokenVerifier verifier, VerifierOptions optio
     }
 
     private ValueTask<string?> TenantAsync(HttpContext context) => options.ResolveTenant is { } resolve ? resolve(context) : default;
-
-    private static HeaderField Field(StringValues values) => values.Count == 1 ? HeaderField.From(values[0]) : HeaderField.From(values.ToArray());
 
     private static Verdict Keep(HttpContext context, AccessDemand demand, Place here, Verdict? allowed, Verdict verdict)
     {

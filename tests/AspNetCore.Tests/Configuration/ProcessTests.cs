@@ -18,7 +18,7 @@ public sealed class ProcessTests
         Assert.Equal(1, process.ExitCode);
         Assert.Equal("", output);
         Assert.Equal(
-            ["Verifier:Admin:Keys:a has 9 characters; it must have at least 32.", "Verifier:Fetsh is not a setting; Verifier has Fetch, Admin, Callers, Replay, Tenants, TenantByToken, AllowPlainHttp, DataDirectory."],
+            ["Verifier:Admin:Keys:a has 9 characters; it must have at least 32.", "Verifier:Fetsh is not a setting; Verifier has Fetch, Admin, Callers, ForwardAuth, Replay, Tenants, TenantByToken, AllowPlainHttp, DataDirectory."],
             error.TrimEnd().Split('\n'));
     }
 
