@@ -19,17 +19,23 @@ install_node() {
   limited 240 npm install --silent --no-audit --no-fund --prefix "$work/node" node@22 && PATH="$work/node/node_modules/.bin:$PATH"
 }
 
+# tests/Interop.Tests starts them by itself; RUNLEVEL=1 keeps invoke-rc.d from starting the packages' own services.
+install_proxies() {
+  RUNLEVEL=1 install nginx nginx && RUNLEVEL=1 install caddy caddy
+}
+
 prepare() {
   step "What is needed"
   export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en NO_PROXY=127.0.0.1,localhost no_proxy=127.0.0.1,localhost
   # No compiler or build server outlives the run.
   export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0
-  # Tests that need Node fail where it is missing, instead of being skipped.
+  # Tests that need Node or a reverse proxy fail where it is missing, instead of being skipped.
   export VERIFIER_INTEROP=required
   unset ASPNETCORE_URLS ASPNETCORE_HTTP_PORTS ASPNETCORE_HTTPS_PORTS AUTH0_DOMAIN AUTH0_AUDIENCE
 
   install curl curl || fail "curl could not be installed"
   install_node || fail "Node $oldest_node or newer could not be installed"
+  install_proxies || fail "nginx and Caddy could not be installed"
   if ! command -v dotnet >/dev/null; then
     fail "the .NET SDK is not installed (global.json says which)"
     exit

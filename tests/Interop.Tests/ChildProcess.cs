@@ -47,6 +47,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it runs no more.</summary>
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>The last lines that it has written.</summary>
+    public string LastWords => string.Join('\n', _said);
+
     public async Task WriteLineAsync(string line)
     {
         await _process.StandardInput.WriteLineAsync(line);
@@ -115,8 +121,6 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     private string Name => Path.GetFileName(_process.StartInfo.FileName) + " " + string.Join(' ', _process.StartInfo.ArgumentList);
-
-    private string LastWords => string.Join('\n', _said);
 
     private void Take(string? line)
     {

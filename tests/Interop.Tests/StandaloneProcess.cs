@@ -25,8 +25,15 @@ internal sealed class StandaloneProcess : IAsyncDisposable
         _admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", adminKey);
     }
 
+    /// <summary>Where it answers.</summary>
+    public Uri Address => _http.BaseAddress!;
+
     /// <summary>Starts it with the tenant <c>acme</c>, which trusts that issuer, on a free port of loopback.</summary>
-    public static async Task<StandaloneProcess> StartAsync(string issuer)
+    public static Task<StandaloneProcess> StartAsync(string issuer) =>
+        StartAsync([("Verifier:Tenants:acme:issuers:0", issuer), ("Verifier:Tenants:acme:audiences:0", InteropFixture.Api)]);
+
+    /// <summary>Starts it with these settings, named as in configuration, on a free port of loopback.</summary>
+    public static async Task<StandaloneProcess> StartAsync(params IEnumerable<(string Name, string Value)> settings)
     {
         var data = Directory.CreateTempSubdirectory("verifier-interop-");
         var adminKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
@@ -35,14 +42,17 @@ internal sealed class StandaloneProcess : IAsyncDisposable
             WorkingDirectory = data.FullName,
             Environment =
             {
-                ["Verifier__Tenants__acme__issuers__0"] = issuer,
-                ["Verifier__Tenants__acme__audiences__0"] = InteropFixture.Api,
                 ["Verifier__Fetch__AllowHttpLoopback"] = "true",
                 ["Verifier__Admin__Keys__interop"] = adminKey,
                 ["Verifier__DataDirectory"] = data.FullName,
                 ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
             },
         };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
         var process = ChildProcess.Start(start);
         try
         {
