@@ -21,7 +21,7 @@ install_node() {
 
 # tests/Interop.Tests starts them by itself; RUNLEVEL=1 keeps invoke-rc.d from starting the packages' own services.
 install_proxies() {
-  RUNLEVEL=1 install nginx nginx && RUNLEVEL=1 install caddy caddy
+  RUNLEVEL=1 install nginx nginx && RUNLEVEL=1 install caddy caddy && RUNLEVEL=1 install haproxy haproxy
 }
 
 prepare() {
@@ -35,7 +35,7 @@ prepare() {
 
   install curl curl || fail "curl could not be installed"
   install_node || fail "Node $oldest_node or newer could not be installed"
-  install_proxies || fail "nginx and Caddy could not be installed"
+  install_proxies || fail "nginx, Caddy and HAProxy could not be installed"
   if ! command -v dotnet >/dev/null; then
     fail "the .NET SDK is not installed (global.json says which)"
     exit

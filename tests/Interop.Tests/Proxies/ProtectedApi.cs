@@ -39,16 +39,16 @@ internal sealed class ProtectedApi : IAsyncDisposable
             context.Request.Method,
             context.Request.Path + context.Request.QueryString.ToString(),
             await reader.ReadToEndAsync(),
-            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+            context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString()));
         Arrivals.Enqueue(arrival);
         context.Response.Headers["X-Arrivals"] = Arrivals.Count.ToString(CultureInfo.InvariantCulture);
         await context.Response.WriteAsJsonAsync(arrival);
     }
 }
 
-/// <summary>A request as the API got it.</summary>
+/// <summary>A request as the API got it; its headers' names are in lower case.</summary>
 internal sealed record Arrival(string Method, string Url, string Body, IReadOnlyDictionary<string, string> Headers)
 {
     /// <summary>A header, empty where there is none: an API that takes a proxy's word cannot tell the two apart.</summary>
-    public string Header(string name) => Headers.GetValueOrDefault(name) ?? "";
+    public string Header(string name) => Headers.GetValueOrDefault(name.ToLowerInvariant()) ?? "";
 }

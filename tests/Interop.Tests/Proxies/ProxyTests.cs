@@ -142,9 +142,9 @@ public abstract partial class ProxyTests
         using var wrong = await SendAsync(At("b", _fixture.Request("/tenants/orders", _fixture.Issuer.Issuer.Token())));
         Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
 
-        // The host of an absolute request line wins over the Host header (RFC 9112 section 3.2.2).
-        Assert.Equal(401, await RawRequest.SendAsync(
-            _fixture.Proxy, $"GET http://b.tenants.test:{_fixture.Proxy.Port}/tenants/orders HTTP/1.1", $"Host: a.tenants.test:{_fixture.Proxy.Port}", $"Authorization: Bearer {_fixture.Issuer.Issuer.Token()}"));
+        // The host of an absolute request line wins over the Host header (RFC 9112 section 3.2.2), or the two must be the same.
+        Assert.InRange(await RawRequest.SendAsync(
+            _fixture.Proxy, $"GET http://b.tenants.test:{_fixture.Proxy.Port}/tenants/orders HTTP/1.1", $"Host: a.tenants.test:{_fixture.Proxy.Port}", $"Authorization: Bearer {_fixture.Issuer.Issuer.Token()}"), 400, 401);
 
         HttpRequestMessage At(string host, HttpRequestMessage request)
         {
