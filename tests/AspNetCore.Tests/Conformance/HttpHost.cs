@@ -38,7 +38,7 @@ internal sealed class HttpHost : IVerifierHost
     /// <summary>For what only HTTP has.</summary>
     public HttpClient Http { get; }
 
-    public static async Task<HttpHost> StartAsync(HostSettings settings)
+    public static async Task<HttpHost> StartAsync(HostSettings settings, ILoggerProvider? logs = null)
     {
         TestClock clock = new();
         BreakableLedger ledger = new(clock);
@@ -50,7 +50,7 @@ internal sealed class HttpHost : IVerifierHost
             ["Verifier:DataDirectory"] = DataDirectories.Next(),
             ["Verifier:TenantByToken"] = settings.TenantByToken ? "true" : "false",
         };
-        bool built = StandaloneHost.TryBuild([], builder => Prepare(builder, configured, clock, ledger, settings), out WebApplication? app, out IReadOnlyList<string> faults);
+        bool built = StandaloneHost.TryBuild([], builder => Prepare(builder, configured, clock, ledger, settings, logs), out WebApplication? app, out IReadOnlyList<string> faults);
         Assert.True(built, string.Join('\n', faults));
         await app!.StartAsync();
         return new HttpHost(app, clock, ledger);
@@ -94,11 +94,15 @@ internal sealed class HttpHost : IVerifierHost
         await _app.DisposeAsync();
     }
 
-    private static void Prepare(WebApplicationBuilder builder, Dictionary<string, string?> configured, TestClock clock, BreakableLedger ledger, HostSettings settings)
+    private static void Prepare(WebApplicationBuilder builder, Dictionary<string, string?> configured, TestClock clock, BreakableLedger ledger, HostSettings settings, ILoggerProvider? logs)
     {
         builder.Configuration.AddInMemoryCollection(configured);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Logging.ClearProviders();
+        if (logs is not null)
+        {
+            builder.Logging.AddProvider(logs);
+        }
 
         // Runs when all is registered: the verifier asks a ledger that can break.
         builder.Host.ConfigureContainer<IServiceCollection>((_, services) => services.Replace(ServiceDescriptor.Singleton(provider => new TokenVerifier(
