@@ -1,11 +1,21 @@
-using BenchmarkDotNet.Running;
+using Verifier.Bench.Core;
 using Verifier.Bench.Http;
 
-// `bodies` is for http/run.sh, which measures over HTTP; everything else is BenchmarkDotNet's.
-if (args is ["bodies"])
+return args switch
 {
-    await BodyPress.RunAsync();
-    return;
-}
+    // For the scripts in http/, which measure over HTTP.
+    ["bodies"] => await BodyPress.RunAsync(),
+    ["ratios", var results] => Ratios.Print(results, Console.Out),
+    ["core", .. var rest] => CoreBenchmarks.Run(rest),
+    _ => Usage(),
+};
 
-_ = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        dotnet run -c Release --project bench -- COMMAND
+          core [quick] [PATTERN]   the core beside its peers, with BenchmarkDotNet; results under artifacts/bench
+          ratios DIRECTORY         the table of docs/benchmarks.md from those results
+        """);
+    return 2;
+}

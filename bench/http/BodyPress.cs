@@ -12,7 +12,7 @@ internal static class BodyPress
 {
     private const string Url = "https://api.bench.test/orders";
 
-    public static async Task RunAsync()
+    public static async Task<int> RunAsync()
     {
         await using var server = await LoopbackIssuer.StartAsync(new LoopbackIssuerOptions { Key = TestKey.Create("RS256") });
         var issuer = server.Issuer;
@@ -33,6 +33,8 @@ internal static class BodyPress
             }));
             await Console.Out.WriteLineAsync("done");
         }
+
+        return 0;
     }
 
     // Good for longer than any run, so that no refusal in a result can be an expiry.

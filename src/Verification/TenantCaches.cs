@@ -7,7 +7,7 @@ namespace Verifier;
 internal sealed class TenantCaches
 {
     // About 3 KiB an entry, of a payload of one: a tenant that fills it costs some 60 MB, and 200 MB with payloads as large as are remembered.
-    private const int MaxTokens = 20_000;
+    public const int MaxTokens = 20_000;
 
     // An imported key costs some 10 KiB of native memory.
     private const int MaxProofKeys = 4_096;

@@ -1,4 +1,3 @@
-using Verifier.AccessTokens;
 using Verifier.DPoP;
 using Verifier.Tenants;
 
@@ -7,7 +6,8 @@ namespace Verifier;
 /// <summary>Which tenant judges a request: the one that was named, else the one whose public origin is the request's, else the one that lists the token's unverified issuer.</summary>
 /// <param name="Reason">Why there is none.</param>
 /// <param name="Name">The tenant's name.</param>
-internal readonly record struct TenantChoice(Reason Reason, string? Name)
+/// <param name="IsByToken">Whether the token's issuer made the choice.</param>
+internal readonly record struct TenantChoice(Reason Reason, string? Name, bool IsByToken = false)
 {
     public static TenantChoice Of(AccessRequest request, TenantIndex index)
     {
@@ -16,7 +16,7 @@ internal readonly record struct TenantChoice(Reason Reason, string? Name)
             return index.Contains(named) && IsAllowed(request, named) ? new(Reason.None, named) : new(Reason.IssuerUnknown, null);
         }
 
-        if (!ProtectedUrl.TryReadOriginOf(request.Url, out string? origin) || index.ByOrigin(origin) is not { Count: > 0 } names)
+        if (!index.HasOrigins || !ProtectedUrl.TryReadOriginOf(request.Url, out string? origin) || index.ByOrigin(origin) is not { Count: > 0 } names)
         {
             return default;
         }
@@ -26,16 +26,16 @@ internal readonly record struct TenantChoice(Reason Reason, string? Name)
         return choice is { Reason: Reason.None, Name: null } ? new(Reason.IssuerUnknown, null) : choice;
     }
 
-    /// <summary>The choice that a token makes, where nothing else does.</summary>
-    public static TenantChoice Of(AccessRequest request, TenantIndex index, UnverifiedToken token)
+    /// <summary>The choice that a token makes by its issuer, where nothing else does.</summary>
+    public static TenantChoice Of(AccessRequest request, TenantIndex index, string? issuer)
     {
-        if (token.Issuer is not { } issuer)
+        if (issuer is null)
         {
             return new(Reason.IssuerMissing, null);
         }
 
         TenantChoice choice = OneOf(index.ByIssuer(issuer), request);
-        return choice is { Reason: Reason.None, Name: null } ? new(Reason.IssuerUnknown, null) : choice;
+        return choice is { Reason: Reason.None, Name: null } ? new(Reason.IssuerUnknown, null) : choice with { IsByToken = true };
     }
 
     private static TenantChoice OneOf(IReadOnlyList<string> names, AccessRequest request)

@@ -17,6 +17,9 @@ public sealed class TokenVerifier(ITenantSource tenants, IKeySource keys, IRepla
     private readonly ConcurrentDictionary<string, TenantCaches> _caches = new(StringComparer.Ordinal);
     private readonly TokenAuthenticator _authenticator = new(keys);
 
+    // Tokens that have been good once, for their issuers: those name the tenant each time anew.
+    private readonly BoundedCache<TokenHash, VerifiedToken> _choosers = new(TenantCaches.MaxTokens);
+
     /// <summary>For how many tenants something is remembered.</summary>
     internal int Remembered => _caches.Count;
 
@@ -29,8 +32,9 @@ public sealed class TokenVerifier(ITenantSource tenants, IKeySource keys, IRepla
     {
         ArgumentNullException.ThrowIfNull(request);
         Reason reason = Credentials.TryRead(request, out Credentials credentials);
+        PresentedToken presented = new(credentials.Token);
 
-        TenantChoice choice = ChooseTenant(request, in credentials, reason);
+        TenantChoice choice = ChooseTenant(request, presented, reason);
         TenantSnapshot? tenant = choice.Name is null ? null : await tenants.GetAsync(choice.Name, cancellationToken);
         Answer answer = new(request, credentials.Scheme, tenant, now);
         if (tenant is null || reason != Reason.None)
@@ -45,18 +49,19 @@ public sealed class TokenVerifier(ITenantSource tenants, IKeySource keys, IRepla
         }
 
         TenantCaches caches = _caches.TryGetValue(tenant.Policy.Name, out TenantCaches? held) ? held : AddCaches(tenant.Policy.Name);
-        TokenHash hash = TokenHash.Of(credentials.Token.Span);
-        (reason, AccessToken? token) = await _authenticator.AuthenticateAsync(tenant, caches.Tokens, credentials.Token, hash, now, cancellationToken);
-        if (token is null || reason != Reason.None)
+        (reason, VerifiedToken? verified) = await _authenticator.AuthenticateAsync(tenant, caches.Tokens, presented, now, cancellationToken);
+        if (verified is null || reason != Reason.None)
         {
             return answer.Refuse(reason);
         }
 
+        AccessToken token = verified.Token;
+        RememberChooser(choice, presented, verified);
         reason = BindingRules.Check(token, credentials.Scheme, request.ClientCertificate.Span, tenant.Policy);
         ProofClaims? proof = null;
         if (reason == Reason.None && credentials.Scheme == AuthorizationScheme.DPoP)
         {
-            reason = ProofVerifier.Verify(new ProofDemand(request, tenant, token, hash, now), caches.ProofKeys, out proof);
+            reason = ProofVerifier.Verify(new ProofDemand(request, tenant, token, verified.TextHash, now), caches.ProofKeys, out proof);
         }
 
         // After the proof, so that nobody without the key learns what a token lacks.
@@ -69,7 +74,7 @@ public sealed class TokenVerifier(ITenantSource tenants, IKeySource keys, IRepla
         ReplayAnswer recorded = default;
         if (reason == Reason.None && proof is not null)
         {
-            recorded = await replay.TryRecordAsync(proof.ToUse(tenant.Policy), cancellationToken);
+            recorded = await replay.TryRecordAsync(proof.ToUse(tenant.Policy, verified.ReplayKey), cancellationToken);
             reason = recorded.Reason;
         }
 
@@ -102,6 +107,14 @@ public sealed class TokenVerifier(ITenantSource tenants, IKeySource keys, IRepla
         return choice.Reason == Reason.None && (choice.Name is null || choice.Name == allowed.Tenant);
     }
 
+    private void RememberChooser(TenantChoice choice, PresentedToken presented, VerifiedToken verified)
+    {
+        if (choice.IsByToken && presented.IsRead && TokenAuthenticator.IsWorthRemembering(verified))
+        {
+            _choosers.Set(presented.Mark, verified);
+        }
+    }
+
     private TenantCaches AddCaches(string tenant)
     {
         // What deleted tenants have left is thrown away before there are more caches than tenants.
@@ -117,7 +130,7 @@ public sealed class TokenVerifier(ITenantSource tenants, IKeySource keys, IRepla
         return _caches.GetOrAdd(tenant, static _ => new TenantCaches());
     }
 
-    private TenantChoice ChooseTenant(AccessRequest request, in Credentials credentials, Reason fault)
+    private TenantChoice ChooseTenant(AccessRequest request, PresentedToken presented, Reason fault)
     {
         TenantIndex index = tenants.Index;
         TenantChoice choice = TenantChoice.Of(request, index);
@@ -131,7 +144,12 @@ public sealed class TokenVerifier(ITenantSource tenants, IKeySource keys, IRepla
             return new TenantChoice(Reason.IssuerUnknown, null);
         }
 
-        Reason reason = UnverifiedToken.TryRead(credentials.Token.Span, out UnverifiedToken? token);
-        return token is null ? new TenantChoice(reason, null) : TenantChoice.Of(request, index, token);
+        if (_choosers.TryGet(presented.Mark, out VerifiedToken? seen) && presented.Is(seen))
+        {
+            return TenantChoice.Of(request, index, seen.Token.Issuer);
+        }
+
+        Reason reason = presented.TryRead(out UnverifiedToken? token);
+        return token is null ? new TenantChoice(reason, null) : TenantChoice.Of(request, index, token.Issuer);
     }
 }

@@ -5,6 +5,9 @@ namespace Verifier;
 /// <summary>The answer to one request: allowed with its token, or refused with what to send to the client. Built whole, never changed.</summary>
 public sealed class Verdict
 {
+    private readonly long _highId = Random.Shared.NextInt64();
+    private readonly long _lowId = Random.Shared.NextInt64();
+
     internal Verdict()
     {
     }
@@ -16,7 +19,7 @@ public sealed class Verdict
     public Reason Reason { get; internal init; }
 
     /// <summary>The decision's name, 32 hexadecimal digits: in the answer and in the log. No secret.</summary>
-    public string DecisionId { get; } = $"{Random.Shared.NextInt64():x16}{Random.Shared.NextInt64():x16}";
+    public string DecisionId => field ??= $"{_highId:x16}{_lowId:x16}";
 
     /// <summary>The tenant that judged, null when none could be told.</summary>
     public string? Tenant { get; internal init; }

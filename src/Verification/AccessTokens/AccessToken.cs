@@ -90,7 +90,7 @@ public sealed class AccessToken
     public bool HasClaim(string name)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(name);
-        JsonMembers members = new(Claims.Span);
+        JsonMembers members = JsonMembers.OfStrict(Claims.Span);
         bool has = false;
 
         // To the end, where the walk gives back what it has pooled.

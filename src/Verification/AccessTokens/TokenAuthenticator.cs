@@ -10,10 +10,11 @@ internal sealed class TokenAuthenticator(IKeySource keys)
     // Bytes; bounds what a full cache holds, together with the number of its entries.
     private const int MaxRememberedPayload = 4 * 1024;
 
-    public async ValueTask<(Reason Reason, AccessToken? Token)> AuthenticateAsync(
-        TenantSnapshot tenant, BoundedCache<TokenHash, VerifiedToken> seen, ReadOnlyMemory<char> text, TokenHash hash, long now, CancellationToken cancellationToken)
+    /// <summary>The token, once it is found good, also beside a reason for which it is good no more.</summary>
+    public async ValueTask<(Reason Reason, VerifiedToken? Token)> AuthenticateAsync(
+        TenantSnapshot tenant, BoundedCache<TokenHash, VerifiedToken> seen, PresentedToken presented, long now, CancellationToken cancellationToken)
     {
-        if (seen.TryGet(hash, out VerifiedToken? known) && known.PolicyVersion == tenant.Version)
+        if (seen.TryGet(presented.Mark, out VerifiedToken? known) && known.PolicyVersion == tenant.Version && presented.Is(known))
         {
             KeySet? held = await GetKeysAsync(tenant.Policy, known.Issuer, now, cancellationToken);
             if (held is null)
@@ -23,11 +24,11 @@ internal sealed class TokenAuthenticator(IKeySource keys)
 
             if (held.Holds(known.Key))
             {
-                return (StandingRules.Check(known.Token, tenant, now), known.Token);
+                return (StandingRules.Check(known.Token, tenant, now), known);
             }
         }
 
-        Reason reason = UnverifiedToken.TryRead(text.Span, out UnverifiedToken? unverified);
+        Reason reason = presented.TryRead(out UnverifiedToken? unverified);
         if (unverified is null)
         {
             return (reason, null);
@@ -61,15 +62,18 @@ internal sealed class TokenAuthenticator(IKeySource keys)
             return (reason, null);
         }
 
-        // Tokens that are no good any more, or unusually large, would only take room.
         reason = StandingRules.Check(token, tenant, now);
-        if (reason == Reason.None && unverified.Payload.Length <= MaxRememberedPayload)
+        VerifiedToken verified = new(token, unverified, issuer, key, tenant.Version);
+        if (reason == Reason.None && IsWorthRemembering(verified))
         {
-            seen.Set(hash, new VerifiedToken(token, issuer, key, tenant.Version));
+            seen.Set(presented.Mark, verified);
         }
 
-        return (reason, token);
+        return (reason, verified);
     }
+
+    /// <summary>Whether a good token is remembered: an unusually large one would only take room.</summary>
+    public static bool IsWorthRemembering(VerifiedToken verified) => verified.Token.Claims.Length <= MaxRememberedPayload;
 
     private async ValueTask<(Reason Reason, SignatureKey? Key)> FindKeyAsync(
         TenantPolicy tenant, IssuerPolicy issuer, UnverifiedToken token, long now, CancellationToken cancellationToken)

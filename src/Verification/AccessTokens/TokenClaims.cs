@@ -36,7 +36,7 @@ internal ref struct TokenClaims
     public static TokenClaims Read(ReadOnlySpan<byte> payload)
     {
         TokenClaims claims = default;
-        JsonMembers members = new(payload);
+        JsonMembers members = JsonMembers.OfStrict(payload);
         while (members.MoveNext())
         {
             claims.Take(in members);

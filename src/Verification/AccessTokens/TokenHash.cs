@@ -6,7 +6,7 @@ using Verifier.Jose;
 
 namespace Verifier.AccessTokens;
 
-/// <summary>SHA-256 of an access token's ASCII text: the verified-token cache's key, and what a proof's <c>ath</c> must hold (RFC 9449 section 4.2).</summary>
+/// <summary>SHA-256 of ASCII text: of an access token what a proof's <c>ath</c> must hold (RFC 9449 section 4.2), of its signature what the verified-token cache finds it by.</summary>
 internal readonly struct TokenHash : IEquatable<TokenHash>
 {
     private const int MaxOnStack = 2048;
@@ -20,20 +20,27 @@ internal readonly struct TokenHash : IEquatable<TokenHash>
         _low = MemoryMarshal.Read<UInt128>(hash[16..]);
     }
 
-    /// <summary>The hash of a token whose characters are those of token68.</summary>
+    /// <summary>The hash of ASCII text.</summary>
+    public static TokenHash Of(ReadOnlySpan<byte> ascii)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        _ = SHA256.HashData(ascii, hash);
+        return new TokenHash(hash);
+    }
+
+    /// <summary>The hash of text whose characters are those of token68.</summary>
     public static TokenHash Of(ReadOnlySpan<char> token)
     {
         byte[]? rented = token.Length > MaxOnStack ? ArrayPool<byte>.Shared.Rent(token.Length) : null;
         Span<byte> ascii = (rented ?? stackalloc byte[MaxOnStack])[..token.Length];
         _ = Encoding.ASCII.GetBytes(token, ascii);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        _ = SHA256.HashData(ascii, hash);
+        TokenHash hash = Of(ascii);
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
 
-        return new TokenHash(hash);
+        return hash;
     }
 
     /// <summary>Whether a proof's <c>ath</c> is the base64url of this hash, exactly.</summary>

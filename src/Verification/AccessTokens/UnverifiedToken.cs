@@ -7,18 +7,23 @@ namespace Verifier.AccessTokens;
 /// <summary>An access token taken apart, strictly, and not believed: what chooses its tenant, issuer and key, and the bytes that its signature is over.</summary>
 internal sealed class UnverifiedToken
 {
-    private readonly byte[] _signingInput;
+    private readonly byte[] _ascii;
+    private readonly int _signedLength;
     private readonly byte[] _signature;
     private readonly Header _header;
 
-    private UnverifiedToken(byte[] signingInput, byte[] signature, Header header, byte[] payload, string? issuer)
+    private UnverifiedToken(byte[] ascii, int signedLength, byte[] signature, Header header, byte[] payload, string? issuer)
     {
-        _signingInput = signingInput;
+        _ascii = ascii;
+        _signedLength = signedLength;
         _signature = signature;
         _header = header;
         Payload = payload;
         Issuer = issuer;
     }
+
+    /// <summary>What was signed: header, dot and payload as they came.</summary>
+    public ReadOnlySpan<byte> SigningInput => _ascii.AsSpan(0, _signedLength);
 
     /// <summary>The payload, a strict JSON object.</summary>
     public byte[] Payload { get; }
@@ -70,7 +75,7 @@ internal sealed class UnverifiedToken
             return Reason.TokenClaimInvalid;
         }
 
-        token = new UnverifiedToken(jws.SigningInput.ToArray(), signature, header, payload, issuer);
+        token = new UnverifiedToken(ascii, jws.SigningInput.Length, signature, header, payload, issuer);
         return Reason.None;
     }
 
@@ -97,7 +102,10 @@ internal sealed class UnverifiedToken
     }
 
     /// <summary>Whether the token is signed with this key.</summary>
-    public bool IsSignedBy(SignatureKey key) => key.Verify(Algorithm, _signingInput, _signature);
+    public bool IsSignedBy(SignatureKey key) => key.Verify(Algorithm, SigningInput, _signature);
+
+    /// <summary>The hash of the whole token: what a proof's <c>ath</c> must be.</summary>
+    public TokenHash Hash() => TokenHash.Of(_ascii);
 
     private enum TokenType
     {

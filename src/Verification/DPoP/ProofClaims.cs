@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using Verifier.Nonces;
 using Verifier.Replay;
 using Verifier.Tenants;
@@ -44,15 +41,11 @@ internal sealed class ProofClaims
     public long Time => Nonce?.MintedAt ?? (long)Math.Floor(IssuedAt);
 
     /// <summary>The use to record in the replay ledger.</summary>
-    public ProofUse ToUse(TenantPolicy tenant)
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="key">The number of the proof's key, see <see cref="ProofUse.KeyOf"/>.</param>
+    public ProofUse ToUse(TenantPolicy tenant, ulong key)
     {
-        // A thumbprint has a fixed length and a tenant's name has no NUL: no two triples have the same text.
-        byte[] text = Encoding.UTF8.GetBytes($"{tenant.Name}\0{Thumbprint}\0{Id}");
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        _ = SHA256.HashData(text, hash);
-        UInt128 proof = BinaryPrimitives.ReadUInt128BigEndian(hash);
-        _ = SHA256.HashData(text.AsSpan(0, tenant.Name.Length + 1 + Thumbprint.Length), hash);
-        ulong key = BinaryPrimitives.ReadUInt64BigEndian(hash);
+        UInt128 proof = ProofUse.ProofOf(tenant.Name, Thumbprint, Id);
         UInt128 request = new((ulong)Random.Shared.NextInt64(), (ulong)Random.Shared.NextInt64());
         return new ProofUse(tenant.Name, key, proof, Time, Nonce?.Life ?? default, tenant.DPoP.ProofLifetime, tenant.ReplayBudget, request);
     }

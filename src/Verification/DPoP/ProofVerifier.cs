@@ -26,7 +26,11 @@ internal static class ProofVerifier
             return Reason.ProofJwkInvalid;
         }
 
-        reason = proof.TryReadClaims(demand.Tenant, out ProofClaims? unverified);
+        // A key that has been seen before needs no hash to be known again.
+        string bound = demand.Token.Thumbprint ?? "";
+        bool isHeld = keys.TryGet(bound, out SignatureKey? key);
+        string thumbprint = isHeld && key!.Jwk.HasParametersOf(proof.Key) ? bound : proof.Key.Thumbprint;
+        reason = proof.TryReadClaims(demand.Tenant, thumbprint, out ProofClaims? unverified);
         if (unverified is null)
         {
             return reason;
@@ -38,20 +42,19 @@ internal static class ProofVerifier
             return reason;
         }
 
-        if (!string.Equals(unverified.Thumbprint, demand.Token.Thumbprint, StringComparison.Ordinal))
+        if (!string.Equals(thumbprint, demand.Token.Thumbprint, StringComparison.Ordinal))
         {
             return Reason.TokenBindingMismatch;
         }
 
-        if (!new SignatureKey(proof.Key).Fits(proof.Algorithm))
+        if (!SignatureKey.AlgorithmsOf(proof.Key).Contains(proof.Algorithm))
         {
             return Reason.ProofJwkInvalid;
         }
 
         // What is kept under a thumbprint is what the thumbprint covers: another proof's jwk may state another kid, use or alg.
-        bool isHeld = keys.TryGet(unverified.Thumbprint, out SignatureKey? key);
         key ??= new SignatureKey(proof.Key.Bare());
-        if (!key.TryImport())
+        if (!isHeld && !key.TryImport())
         {
             return Reason.ProofJwkInvalid;
         }
@@ -63,7 +66,7 @@ internal static class ProofVerifier
 
         if (!isHeld)
         {
-            keys.Set(unverified.Thumbprint, key);
+            keys.Set(thumbprint, key);
         }
 
         claims = unverified;

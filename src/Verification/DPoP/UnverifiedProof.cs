@@ -10,18 +10,21 @@ internal sealed class UnverifiedProof
 {
     private const int MaxIdLength = 512;
 
+    private readonly byte[] _ascii;
+    private readonly int _signedLength;
     private readonly byte[] _payload;
 
-    private UnverifiedProof(byte[] signingInput, byte[] signature, byte[] payload, JwsAlgorithm algorithm, PublicJwk key)
+    private UnverifiedProof(byte[] ascii, int signedLength, byte[] signature, byte[] payload, JwsAlgorithm algorithm, PublicJwk key)
     {
-        SigningInput = signingInput;
+        _ascii = ascii;
+        _signedLength = signedLength;
         Signature = signature;
         _payload = payload;
         Algorithm = algorithm;
         Key = key;
     }
 
-    public byte[] SigningInput { get; }
+    public ReadOnlySpan<byte> SigningInput => _ascii.AsSpan(0, _signedLength);
 
     public byte[] Signature { get; }
 
@@ -46,16 +49,19 @@ internal sealed class UnverifiedProof
         }
 
         Reason reason = TryReadHeader(header, out JwsAlgorithm algorithm, out PublicJwk? key);
-        proof = key is null ? null : new UnverifiedProof(jws.SigningInput.ToArray(), signature, payload, algorithm, key);
+        proof = key is null ? null : new UnverifiedProof(ascii, jws.SigningInput.Length, signature, payload, algorithm, key);
         return reason;
     }
 
     /// <summary>Reads the claims; a nonce is looked up in the tenant's ring.</summary>
-    public Reason TryReadClaims(TenantSnapshot tenant, out ProofClaims? claims)
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="thumbprint">The thumbprint of <see cref="Key"/>.</param>
+    /// <param name="claims">The claims.</param>
+    public Reason TryReadClaims(TenantSnapshot tenant, string thumbprint, out ProofClaims? claims)
     {
         claims = null;
         JsonValue id = default, method = default, url = default, issuedAt = default, tokenHash = default, nonce = default, expiresAt = default, notBefore = default;
-        JsonMembers members = new(_payload);
+        JsonMembers members = JsonMembers.OfStrict(_payload);
         while (members.MoveNext())
         {
             if (members.NameEquals("jti"u8))
@@ -112,7 +118,7 @@ internal sealed class UnverifiedProof
         bool genuine = nonce.TryGetString(out string? text) & tenant.Nonces.TryRead(tenant.Policy.Name, text, out NonceClaims minted);
         claims = new ProofClaims
         {
-            Thumbprint = Key.Thumbprint,
+            Thumbprint = thumbprint,
             Id = jti,
             Method = htm,
             Url = htu,

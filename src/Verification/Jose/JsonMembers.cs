@@ -21,7 +21,7 @@ internal ref struct JsonMembers
     private JsonMembers(ReadOnlySpan<byte> utf8, int maxDepth, int strictDepth)
     {
         _scanner = new JsonScanner(utf8, maxDepth, strictDepth);
-        _ended = maxDepth < 1 || !Utf8.IsValid(utf8);
+        _ended = maxDepth < 1 || (strictDepth > 0 && !Utf8.IsValid(utf8));
     }
 
     /// <summary>Whether the text was a strict object; known at the end.</summary>
@@ -35,6 +35,9 @@ internal ref struct JsonMembers
 
     /// <summary>A walk that is strict on this object alone; the values inside it need only be JSON, for a reader that judges each by itself.</summary>
     public static JsonMembers OfOutermost(ReadOnlySpan<byte> utf8, int maxDepth) => new(utf8, maxDepth, 1);
+
+    /// <summary>Another walk over a text that one has found strict already; this one judges nothing.</summary>
+    public static JsonMembers OfStrict(ReadOnlySpan<byte> utf8) => new(utf8, int.MaxValue, 0);
 
     /// <summary>Whether the present member has this name.</summary>
     public readonly bool NameEquals(ReadOnlySpan<byte> name) => Name.Means(name);

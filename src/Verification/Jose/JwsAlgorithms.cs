@@ -12,6 +12,11 @@ internal static class JwsAlgorithms
 
     private static readonly string[] Names = Enum.GetNames<JwsAlgorithm>();
 
+    private static readonly AlgorithmSet OfRsa = new(JwsAlgorithm.RS256, JwsAlgorithm.RS384, JwsAlgorithm.RS512, JwsAlgorithm.PS256, JwsAlgorithm.PS384, JwsAlgorithm.PS512);
+    private static readonly AlgorithmSet OfP256 = new(JwsAlgorithm.ES256);
+    private static readonly AlgorithmSet OfP384 = new(JwsAlgorithm.ES384);
+    private static readonly AlgorithmSet OfP521 = new(JwsAlgorithm.ES512);
+
     /// <summary>The algorithm of this name, compared exactly.</summary>
     public static bool TryParse(string? name, out JwsAlgorithm algorithm)
     {
@@ -62,9 +67,9 @@ internal static class JwsAlgorithms
     /// <summary>The algorithms that a key of this type, and curve if it is an EC key, can check.</summary>
     public static AlgorithmSet Of(JwkType type) => type switch
     {
-        JwkType.Rsa => new(JwsAlgorithm.RS256, JwsAlgorithm.RS384, JwsAlgorithm.RS512, JwsAlgorithm.PS256, JwsAlgorithm.PS384, JwsAlgorithm.PS512),
-        JwkType.P256 => new(JwsAlgorithm.ES256),
-        JwkType.P384 => new(JwsAlgorithm.ES384),
-        _ => new(JwsAlgorithm.ES512),
+        JwkType.Rsa => OfRsa,
+        JwkType.P256 => OfP256,
+        JwkType.P384 => OfP384,
+        _ => OfP521,
     };
 }

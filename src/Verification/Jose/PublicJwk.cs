@@ -9,12 +9,9 @@ namespace Verifier.Jose;
 public sealed class PublicJwk
 {
     private readonly JwkParameters _parameters;
+    private string? _thumbprint;
 
-    internal PublicJwk(in JwkParameters parameters)
-    {
-        _parameters = parameters;
-        Thumbprint = JwkThumbprint.Of(parameters);
-    }
+    internal PublicJwk(in JwkParameters parameters) => _parameters = parameters;
 
     /// <summary>The <c>kid</c>, null when there is none.</summary>
     public string? Kid { get; internal init; }
@@ -38,7 +35,7 @@ public sealed class PublicJwk
     public int ModulusBits => _parameters.ModulusBits;
 
     /// <summary>The RFC 7638 SHA-256 thumbprint in base64url, 43 characters: what <c>cnf.jkt</c> holds.</summary>
-    public string Thumbprint { get; }
+    public string Thumbprint => _thumbprint ??= JwkThumbprint.Of(_parameters);
 
     internal JwkType Type => _parameters.Type;
 
@@ -55,6 +52,10 @@ public sealed class PublicJwk
         && Algorithm == other.Algorithm
         && Use == other.Use
         && (KeyOperations is null ? other.KeyOperations is null : other.KeyOperations is not null && KeyOperations.SequenceEqual(other.KeyOperations));
+
+    /// <summary>Whether this is the same key, whatever its JWK says beside: there is one spelling of it, so just then the thumbprints are the same.</summary>
+    internal bool HasParametersOf(PublicJwk other) =>
+        Type == other.Type && _parameters.First.AsSpan().SequenceEqual(other._parameters.First) && _parameters.Second.AsSpan().SequenceEqual(other._parameters.Second);
 
     /// <summary>The same key without what its JWK says of itself beyond the key: all of which its thumbprint does not cover.</summary>
     internal PublicJwk Bare() => new(in _parameters);

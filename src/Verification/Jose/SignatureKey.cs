@@ -81,7 +81,8 @@ public sealed class SignatureKey
         };
     }
 
-    private static AlgorithmSet AlgorithmsOf(PublicJwk jwk)
+    /// <summary>The algorithms that a key may check signatures of: see <see cref="Fits"/>.</summary>
+    internal static AlgorithmSet AlgorithmsOf(PublicJwk jwk)
     {
         if (jwk.Use is not (null or "sig") || (jwk.KeyOperations is not null && !jwk.KeyOperations.Contains("verify")))
         {

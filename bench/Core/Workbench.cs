@@ -1,0 +1,105 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Verifier.AspNetCore;
+using Verifier.AspNetCore.Configuration;
+using Verifier.Keys;
+using Verifier.Replay;
+using Verifier.Tenants;
+using Verifier.Testing;
+
+namespace Verifier.Bench.Core;
+
+/// <summary>A verifier with the owners of one process, as a host registers them; only the keys do not come over a network.</summary>
+internal sealed class Workbench : IKeyFetcher
+{
+    public const string Audience = "https://api.bench.test";
+    public const string Url = "https://api.bench.test/orders/17";
+    public const string Method = "GET";
+    public const string Scope = "read:orders";
+
+    private readonly ServiceProvider _services;
+    private readonly Dictionary<string, TestIssuer> _issuers;
+
+    public Workbench(string algorithm = "ES256", Func<string, TenantPolicy>? tenant = null)
+    {
+        Issuer = new TestIssuer("https://issuer.bench.test", TestKey.Create(algorithm)) { Audience = Audience, Scope = Scope };
+        _issuers = new() { [Issuer.Issuer] = Issuer };
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IKeyFetcher>(this)
+            .AddVerifierCore(new VerifierSetup { Tenants = [(tenant ?? (issuer => Policy("bench", issuer)))(Issuer.Issuer)], AssumeFirstStart = true })
+            .BuildServiceProvider();
+        Verifier = _services.GetRequiredService<TokenVerifier>();
+        Demand = AccessDemand.TryCreate([Scope], null, null, null, null, out AccessDemand demand, out _) ? demand : throw new InvalidOperationException();
+    }
+
+    public TestIssuer Issuer { get; }
+
+    public TokenVerifier Verifier { get; }
+
+    public AccessDemand Demand { get; }
+
+    public TenantSnapshot Tenant => _services.GetRequiredService<ITenantSource>().GetAsync("bench", default).Result!;
+
+    public IReplayLedger Ledger => _services.GetRequiredService<IReplayLedger>();
+
+    public IKeySource Keys => _services.GetRequiredService<IKeySource>();
+
+    public static long Now => DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+
+    public static TenantPolicy Policy(string name, params string[] issuers)
+    {
+        TenantSettings settings = new()
+        {
+            Issuers = [.. issuers.Select(issuer => new IssuerSettings(issuer))],
+            Audiences = [Audience],
+            Replay = new ReplaySettings { Budget = 100_000_000 },
+        };
+        return TenantPolicy.TryCreate(name, settings, new FetchRules(AllowHttpLoopback: false), out TenantPolicy? policy, out IReadOnlyList<string> faults)
+            ? policy
+            : throw new InvalidOperationException(string.Join('\n', faults));
+    }
+
+    /// <summary>A verifier that remembers nothing yet, with the same owners.</summary>
+    public TokenVerifier Forgetful() => new(_services.GetRequiredService<ITenantSource>(), _services.GetRequiredService<IKeySource>(), Ledger);
+
+    /// <summary>Good for longer than any run.</summary>
+    public string Token(TestKey? boundTo = null, Action<TokenSpec>? change = null) => Issuer.Token(token =>
+    {
+        _ = token.ValidFor(TimeSpan.FromHours(12));
+        if (boundTo is not null)
+        {
+            _ = token.BoundTo(boundTo);
+        }
+
+        change?.Invoke(token);
+    });
+
+    public AccessRequest Bearer(string header) => new()
+    {
+        Authorization = HeaderField.From(header),
+        Tenant = "bench",
+        Demand = Demand,
+    };
+
+    public AccessRequest DPoP(string header, string proof) => new()
+    {
+        Authorization = HeaderField.From(header),
+        DPoP = HeaderField.From(proof),
+        Method = Method,
+        Url = Url,
+        Tenant = "bench",
+        Demand = Demand,
+    };
+
+    /// <summary>The answer, which must be there at once.</summary>
+    public static Verdict Judge(TokenVerifier verifier, AccessRequest request, Reason expected = Reason.None)
+    {
+        ValueTask<Verdict> judged = verifier.VerifyAsync(request, Now, CancellationToken.None);
+        Verdict verdict = judged.IsCompletedSuccessfully ? judged.Result : judged.AsTask().GetAwaiter().GetResult();
+        return verdict.Reason == expected ? verdict : throw new InvalidOperationException($"{verdict.Reason} instead of {expected}.");
+    }
+
+    public ValueTask<KeyFetch> FetchAsync(IssuerPolicy issuer, CancellationToken cancellationToken)
+        => new(new KeyFetch(Encoding.UTF8.GetBytes(_issuers[issuer.Issuer].Jwks().ToJsonString()), null));
+}
