@@ -18,7 +18,7 @@ internal readonly struct Answer(AccessRequest request, AuthorizationScheme schem
     public Verdict Allow(AccessToken token, ProofClaims? proof) => new()
     {
         Tenant = tenant?.Policy.Name,
-        Scheme = scheme.ToString(),
+        Scheme = scheme == AuthorizationScheme.DPoP ? nameof(AuthorizationScheme.DPoP) : nameof(AuthorizationScheme.Bearer),
         Token = token,
         Answer = this,
         Nonce = tenant is not null && proof?.Nonce is { } nonce && NonceRules.IsAgeing(in nonce, now, tenant.Policy.DPoP.ProofLifetime) ? Mint(default) : null,

@@ -1,5 +1,5 @@
 using Verifier.AccessTokens;
-using Verifier.Jose;
+using Verifier.DPoP;
 
 namespace Verifier;
 
@@ -16,5 +16,5 @@ internal sealed class TenantCaches
     public BoundedCache<TokenHash, VerifiedToken> Tokens { get; } = new(MaxTokens);
 
     /// <summary>Proof keys by thumbprint, imported; only keys that a verified token is bound to.</summary>
-    public BoundedCache<string, SignatureKey> ProofKeys { get; } = new(MaxProofKeys);
+    public BoundedCache<string, ProofKey> ProofKeys { get; } = new(MaxProofKeys);
 }

@@ -8,9 +8,15 @@ internal static class Delegation
     /// <summary>Reads the chain, newest first; its length is bounded by the payload's depth. An actor without <c>sub</c> is somebody that we cannot name.</summary>
     public static bool TryRead(JsonValue value, out IReadOnlyList<string> actors, out string? actor)
     {
+        actors = [];
+        actor = null;
+        if (!value.Exists)
+        {
+            return true;
+        }
+
         List<string> chain = [];
         actors = chain;
-        actor = null;
         for (bool outermost = true; value.Exists; outermost = false)
         {
             JsonValue subject = default;

@@ -19,10 +19,13 @@ internal sealed class PresentedToken(ReadOnlyMemory<char> text)
     // Without a dot nothing is signed, and the whole is the signature.
     private int SignedLength => text.Span.LastIndexOf('.');
 
+    /// <summary>The hash of the whole: what a proof's <c>ath</c> must be.</summary>
+    public TokenHash Hash() => TokenHash.Of(text.Span);
+
     /// <summary>Whether this is the very token that was verified, found under this one's <see cref="Mark"/>: then what was signed is the same too.</summary>
     public bool Is(VerifiedToken verified) => SignedLength > 0 && Ascii.Equals(verified.SigningInput.Span, text.Span[..SignedLength]);
 
-    /// <summary>Takes it apart, see <see cref="UnverifiedToken.TryRead"/>.</summary>
+    /// <summary>Takes it apart, see <see cref="UnverifiedToken"/>.</summary>
     public Reason TryRead(out UnverifiedToken? token)
     {
         _read ??= UnverifiedToken.TryRead(text.Span, out _unverified);

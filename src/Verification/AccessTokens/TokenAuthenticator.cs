@@ -63,7 +63,7 @@ internal sealed class TokenAuthenticator(IKeySource keys)
         }
 
         reason = StandingRules.Check(token, tenant, now);
-        VerifiedToken verified = new(token, unverified, issuer, key, tenant.Version);
+        VerifiedToken verified = new(token, presented, unverified.SigningInput, issuer, key, tenant.Version);
         if (reason == Reason.None && IsWorthRemembering(verified))
         {
             seen.Set(presented.Mark, verified);
@@ -96,9 +96,13 @@ internal sealed class TokenAuthenticator(IKeySource keys)
         return (reason, key);
     }
 
-    private async ValueTask<KeySet?> GetKeysAsync(TenantPolicy tenant, IssuerPolicy issuer, long now, CancellationToken cancellationToken)
+    private ValueTask<KeySet?> GetKeysAsync(TenantPolicy tenant, IssuerPolicy issuer, long now, CancellationToken cancellationToken)
     {
-        KeySet? held = await keys.GetAsync(tenant, issuer, cancellationToken);
-        return held is not null && now - held.FetchedAt <= tenant.KeyMaxStale ? held : null;
+        ValueTask<KeySet?> held = keys.GetAsync(tenant, issuer, cancellationToken);
+        return held.IsCompletedSuccessfully ? new(YoungEnough(held.Result, tenant, now)) : AwaitAsync(held);
+
+        async ValueTask<KeySet?> AwaitAsync(ValueTask<KeySet?> coming) => YoungEnough(await coming, tenant, now);
     }
+
+    private static KeySet? YoungEnough(KeySet? held, TenantPolicy tenant, long now) => held is not null && now - held.FetchedAt <= tenant.KeyMaxStale ? held : null;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Verifier.Jose;
 using Verifier.Tenants;
@@ -7,15 +8,12 @@ namespace Verifier.AccessTokens;
 /// <summary>An access token taken apart, strictly, and not believed: what chooses its tenant, issuer and key, and the bytes that its signature is over.</summary>
 internal sealed class UnverifiedToken
 {
-    private readonly byte[] _ascii;
-    private readonly int _signedLength;
     private readonly byte[] _signature;
     private readonly Header _header;
 
-    private UnverifiedToken(byte[] ascii, int signedLength, byte[] signature, Header header, byte[] payload, string? issuer)
+    private UnverifiedToken(byte[] signingInput, byte[] signature, Header header, byte[] payload, string? issuer)
     {
-        _ascii = ascii;
-        _signedLength = signedLength;
+        SigningInput = signingInput;
         _signature = signature;
         _header = header;
         Payload = payload;
@@ -23,7 +21,7 @@ internal sealed class UnverifiedToken
     }
 
     /// <summary>What was signed: header, dot and payload as they came.</summary>
-    public ReadOnlySpan<byte> SigningInput => _ascii.AsSpan(0, _signedLength);
+    public byte[] SigningInput { get; }
 
     /// <summary>The payload, a strict JSON object.</summary>
     public byte[] Payload { get; }
@@ -40,11 +38,18 @@ internal sealed class UnverifiedToken
     /// <summary>Takes a token of bounded length apart: <see cref="Reason.TokenMalformed"/>, or <see cref="Reason.TokenClaimInvalid"/> for an <c>iss</c> that is no string.</summary>
     public static Reason TryRead(ReadOnlySpan<char> text, out UnverifiedToken? token)
     {
+        byte[] rented = ArrayPool<byte>.Shared.Rent(text.Length);
+        Span<byte> ascii = rented.AsSpan(0, text.Length);
         token = null;
-        byte[] ascii = new byte[text.Length];
-        if (!Ascii.IsValid(text)
-            || Encoding.ASCII.GetBytes(text, ascii) != ascii.Length
-            || !CompactJws.TryRead(ascii, out CompactJws jws)
+        Reason reason = Ascii.FromUtf16(text, ascii, out _) == OperationStatus.Done ? TryRead(ascii, out token) : Reason.TokenMalformed;
+        ArrayPool<byte>.Shared.Return(rented);
+        return reason;
+    }
+
+    private static Reason TryRead(ReadOnlySpan<byte> ascii, out UnverifiedToken? token)
+    {
+        token = null;
+        if (!CompactJws.TryRead(ascii, out CompactJws jws)
             || !StrictBase64Url.TryDecode(jws.Header, out byte[] headerJson)
             || !StrictBase64Url.TryDecode(jws.Payload, out byte[] payload)
             || !StrictBase64Url.TryDecode(jws.Signature, out byte[] signature)
@@ -75,7 +80,7 @@ internal sealed class UnverifiedToken
             return Reason.TokenClaimInvalid;
         }
 
-        token = new UnverifiedToken(ascii, jws.SigningInput.Length, signature, header, payload, issuer);
+        token = new UnverifiedToken(jws.SigningInput.ToArray(), signature, header, payload, issuer);
         return Reason.None;
     }
 
@@ -103,9 +108,6 @@ internal sealed class UnverifiedToken
 
     /// <summary>Whether the token is signed with this key.</summary>
     public bool IsSignedBy(SignatureKey key) => key.Verify(Algorithm, SigningInput, _signature);
-
-    /// <summary>The hash of the whole token: what a proof's <c>ath</c> must be.</summary>
-    public TokenHash Hash() => TokenHash.Of(_ascii);
 
     private enum TokenType
     {

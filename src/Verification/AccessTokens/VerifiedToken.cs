@@ -7,18 +7,18 @@ namespace Verifier.AccessTokens;
 /// <summary>An entry of the verified-token cache: good only for the policy version and while its key is in the issuer's set. It does not hold the signature, so that nobody finds a usable token in it.</summary>
 internal sealed class VerifiedToken
 {
-    public VerifiedToken(AccessToken token, UnverifiedToken read, IssuerPolicy issuer, SignatureKey key, long policyVersion)
+    public VerifiedToken(AccessToken token, PresentedToken presented, byte[] signingInput, IssuerPolicy issuer, SignatureKey key, long policyVersion)
     {
         Token = token;
         Issuer = issuer;
         Key = key;
         PolicyVersion = policyVersion;
-        SigningInput = read.SigningInput.ToArray();
+        SigningInput = signingInput;
 
         // Nobody asks for these where there is no proof.
         if (token.Thumbprint is { } thumbprint)
         {
-            TextHash = read.Hash();
+            TextHash = presented.Hash();
             ReplayKey = ProofUse.KeyOf(token.Tenant, thumbprint);
         }
     }

@@ -7,10 +7,12 @@ internal static class ProofVerifier
 {
     private const int MaxRsaBits = 4096;
 
-    public static Reason Verify(in ProofDemand demand, BoundedCache<string, SignatureKey> keys, out ProofClaims? claims)
+    public static Reason Verify(in ProofDemand demand, BoundedCache<string, ProofKey> keys, out ProofClaims? claims)
     {
         claims = null;
-        Reason reason = UnverifiedProof.TryRead(demand.Request.DPoP.Value ?? "", out UnverifiedProof? proof);
+        string bound = demand.Token.Thumbprint ?? "";
+        _ = keys.TryGet(bound, out ProofKey? held);
+        Reason reason = UnverifiedProof.TryRead(demand.Request.DPoP.Value ?? "", out UnverifiedProof? proof, held);
         if (proof is null)
         {
             return reason;
@@ -27,9 +29,7 @@ internal static class ProofVerifier
         }
 
         // A key that has been seen before needs no hash to be known again.
-        string bound = demand.Token.Thumbprint ?? "";
-        bool isHeld = keys.TryGet(bound, out SignatureKey? key);
-        string thumbprint = isHeld && key!.Jwk.HasParametersOf(proof.Key) ? bound : proof.Key.Thumbprint;
+        string thumbprint = held?.Key.Jwk.HasParametersOf(proof.Key) == true ? bound : proof.Key.Thumbprint;
         reason = proof.TryReadClaims(demand.Tenant, thumbprint, out ProofClaims? unverified);
         if (unverified is null)
         {
@@ -53,8 +53,8 @@ internal static class ProofVerifier
         }
 
         // What is kept under a thumbprint is what the thumbprint covers: another proof's jwk may state another kid, use or alg.
-        key ??= new SignatureKey(proof.Key.Bare());
-        if (!isHeld && !key.TryImport())
+        SignatureKey key = held?.Key ?? new SignatureKey(proof.Key.Bare());
+        if (held is null && !key.TryImport())
         {
             return Reason.ProofJwkInvalid;
         }
@@ -64,9 +64,9 @@ internal static class ProofVerifier
             return Reason.ProofSignatureInvalid;
         }
 
-        if (!isHeld)
+        if (held is null)
         {
-            keys.Set(thumbprint, key);
+            keys.Set(thumbprint, ProofKey.Of(proof, key));
         }
 
         claims = unverified;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Verifier.Jose;
 using Verifier.Nonces;
@@ -10,21 +11,23 @@ internal sealed class UnverifiedProof
 {
     private const int MaxIdLength = 512;
 
-    private readonly byte[] _ascii;
-    private readonly int _signedLength;
+    private readonly int _headerLength;
     private readonly byte[] _payload;
 
-    private UnverifiedProof(byte[] ascii, int signedLength, byte[] signature, byte[] payload, JwsAlgorithm algorithm, PublicJwk key)
+    private UnverifiedProof(in CompactJws jws, byte[] signature, byte[] payload, JwsAlgorithm algorithm, PublicJwk key)
     {
-        _ascii = ascii;
-        _signedLength = signedLength;
+        _headerLength = jws.Header.Length;
+        SigningInput = jws.SigningInput.ToArray();
         Signature = signature;
         _payload = payload;
         Algorithm = algorithm;
         Key = key;
     }
 
-    public ReadOnlySpan<byte> SigningInput => _ascii.AsSpan(0, _signedLength);
+    public byte[] SigningInput { get; }
+
+    /// <summary>The header as it came.</summary>
+    public ReadOnlySpan<byte> Header => SigningInput.AsSpan(0, _headerLength);
 
     public byte[] Signature { get; }
 
@@ -33,14 +36,23 @@ internal sealed class UnverifiedProof
     public PublicJwk Key { get; }
 
     /// <summary>Takes a proof of bounded length apart; answers for its form, <c>typ</c>, <c>alg</c> and <c>jwk</c>.</summary>
-    public static Reason TryRead(string text, out UnverifiedProof? proof)
+    /// <param name="text">The proof.</param>
+    /// <param name="proof">The proof, taken apart.</param>
+    /// <param name="seen">A key whose header may be this proof's too, or null.</param>
+    public static Reason TryRead(string text, out UnverifiedProof? proof, ProofKey? seen = null)
+    {
+        byte[] rented = ArrayPool<byte>.Shared.Rent(text.Length);
+        Span<byte> ascii = rented.AsSpan(0, text.Length);
+        proof = null;
+        Reason reason = Ascii.FromUtf16(text, ascii, out _) == OperationStatus.Done ? TryRead(ascii, seen, out proof) : Reason.ProofMalformed;
+        ArrayPool<byte>.Shared.Return(rented);
+        return reason;
+    }
+
+    private static Reason TryRead(ReadOnlySpan<byte> ascii, ProofKey? seen, out UnverifiedProof? proof)
     {
         proof = null;
-        byte[] ascii = new byte[text.Length];
-        if (!Ascii.IsValid(text)
-            || Encoding.ASCII.GetBytes(text, ascii) != ascii.Length
-            || !CompactJws.TryRead(ascii, out CompactJws jws)
-            || !StrictBase64Url.TryDecode(jws.Header, out byte[] header)
+        if (!CompactJws.TryRead(ascii, out CompactJws jws)
             || !StrictBase64Url.TryDecode(jws.Payload, out byte[] payload)
             || !StrictBase64Url.TryDecode(jws.Signature, out byte[] signature)
             || !StrictJson.IsStrictObject(payload))
@@ -48,8 +60,19 @@ internal sealed class UnverifiedProof
             return Reason.ProofMalformed;
         }
 
+        if (seen is not null && jws.Header.SequenceEqual(seen.Header.Span))
+        {
+            proof = new UnverifiedProof(in jws, signature, payload, seen.Algorithm, seen.Stated);
+            return Reason.None;
+        }
+
+        if (!StrictBase64Url.TryDecode(jws.Header, out byte[] header))
+        {
+            return Reason.ProofMalformed;
+        }
+
         Reason reason = TryReadHeader(header, out JwsAlgorithm algorithm, out PublicJwk? key);
-        proof = key is null ? null : new UnverifiedProof(ascii, jws.SigningInput.Length, signature, payload, algorithm, key);
+        proof = key is null ? null : new UnverifiedProof(in jws, signature, payload, algorithm, key);
         return reason;
     }
 

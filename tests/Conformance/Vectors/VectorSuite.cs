@@ -148,7 +148,7 @@ public abstract class VectorSuite(Stage stage) : VerifierSuite(stage)
         AccessRequest request = new() { DPoP = HeaderField.From(proof), Method = method, Url = url };
         TenantSnapshot tenant = new(policy, 1, RevocationSet.Empty, NonceRing.Create(now));
         AccessToken token = new() { Tenant = policy.Name, Issuer = "https://server.example.com", Thumbprint = thumbprint };
-        Reason reason = ProofVerifier.Verify(new ProofDemand(request, tenant, token, TokenHash.Of(accessToken), now), new BoundedCache<string, SignatureKey>(16), out ProofClaims? claims);
+        Reason reason = ProofVerifier.Verify(new ProofDemand(request, tenant, token, TokenHash.Of(accessToken), now), new BoundedCache<string, ProofKey>(16), out ProofClaims? claims);
         Assert.Equal(reason == Reason.None, claims is not null);
         return reason;
     }
