@@ -5,6 +5,7 @@ return args switch
 {
     // For the scripts in http/, which measure over HTTP.
     ["bodies"] => await BodyPress.RunAsync(),
+    ["app", var kind, var issuer] => await ProtectedApp.RunAsync(kind, issuer),
     ["ratios", var results] => Ratios.Print(results, Console.Out),
     ["core", .. var rest] => CoreBenchmarks.Run(rest),
     _ => Usage(),

@@ -10,13 +10,18 @@ namespace Verifier.Bench.Http;
 /// </summary>
 internal static class BodyPress
 {
+    public const string Audience = "https://api.bench.test";
+
     private const string Url = "https://api.bench.test/orders";
+
+    // Where the endpoint itself is asked: the Host that get.lua sends.
+    private const string DirectUrl = "http://api.bench.test/orders";
 
     public static async Task<int> RunAsync()
     {
         await using var server = await LoopbackIssuer.StartAsync(new LoopbackIssuerOptions { Key = TestKey.Create("RS256") });
         var issuer = server.Issuer;
-        issuer.Audience = "https://api.bench.test";
+        issuer.Audience = Audience;
 
         // Sixteen clients: one alone may not fill more than its share of a tenant's replay budget.
         var clients = Enumerable.Range(0, 16).Select(_ => TestKey.Create("ES256")).Select(key => (Key: key, Token: TokenFor(issuer, key))).ToArray();
@@ -29,6 +34,9 @@ internal static class BodyPress
                 "bearer" => Body($"Bearer {TokenFor(issuer, null)}", null),
                 "dpop" when clients[number % clients.Length] is var client =>
                     Body($"DPoP {client.Token}", DPoPProof.Create(client.Key, "GET", Url, client.Token)),
+                "bearer-get" => $"Bearer {TokenFor(issuer, null)}\t",
+                "dpop-get" when clients[number % clients.Length] is var client => $"DPoP {client.Token}\t{DPoPProof.Create(client.Key, "GET", DirectUrl, client.Token)}",
+                "bad-get" => $"Bearer {BadToken(issuer, number)}\t",
                 _ => throw new ArgumentException($"\"{words[0]}\" is neither bearer nor dpop."),
             }));
             await Console.Out.WriteLineAsync("done");
@@ -46,6 +54,15 @@ internal static class BodyPress
             _ = token.BoundTo(proofKey);
         }
     });
+
+    // Wrong issuer, bad signature, random kid, oversized, in turn.
+    private static string BadToken(TestIssuer issuer, int number) => (number % 4) switch
+    {
+        0 => issuer.Token(token => token.Claims["iss"] = "https://elsewhere.bench.test"),
+        1 => issuer.Token(token => token.EditSignature = signature => [.. signature[..^1], (byte)(signature[^1] ^ 1)]),
+        2 => issuer.Token(token => token.Header["kid"] = Guid.NewGuid().ToString()),
+        _ => new string('a', 16 * 1024 + 1),
+    };
 
     private static string Body(string authorization, string? dpop) => dpop is null
         ? JsonSerializer.Serialize(new { tenant = "bench", authorization, scopes = new[] { "read:orders" } })

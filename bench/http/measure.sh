@@ -90,14 +90,15 @@ peak() { # the servers' peak memory together, in KiB
   done | awk '{ sum += $1 } END { print sum }'
 }
 
+load=load # or another function that takes the same arguments
 run() { # row start-function warm-up-file measured-file once|around
   rm -rf "$work/data"
   mkdir "$work/data"
   "$2"
-  load "$WARM" "$3" around > /dev/null
+  "$load" "$WARM" "$3" around > /dev/null
   local before after result
   before=$(ticks)
-  result=$(load "$MEASURE" "$4" "$5")
+  result=$("$load" "$MEASURE" "$4" "$5")
   after=$(ticks)
   awk -v result="$result" -v ticks=$((after - before)) -v hertz="$(getconf CLK_TCK)" -v peak="$(peak)" '
     BEGIN {
@@ -108,6 +109,10 @@ run() { # row start-function warm-up-file measured-file once|around
     }' >> "$work/$1.row"
   echo "$1: $(tail -1 "$work/$1.row") ($result)" >&2
   stop_servers
+}
+
+middle() { # row column: the median of the rounds
+  awk -v column="$2" '{ print $column }' "$work/$1.row" | sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
 
 row() { # row title
