@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
 using Verifier.AccessTokens;
 
 namespace Verifier.AspNetCore.Authentication;
@@ -10,7 +12,19 @@ internal static class AccessTokenIdentity
     private const string NameClaim = "sub";
     private const string RoleClaim = "roles";
 
-    public static ClaimsPrincipal PrincipalOf(AccessToken token)
+    private static readonly double MaxUnixSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
+    // A token comes a hundred times. What is handed out is a copy, because an application may change it.
+    private static readonly ConditionalWeakTable<AccessToken, AuthenticationTicket> Made = [];
+
+    /// <summary>A ticket of its own for each request.</summary>
+    public static AuthenticationTicket TicketOf(AccessToken token)
+    {
+        AuthenticationTicket made = Made.GetValue(token, static token => new AuthenticationTicket(PrincipalOf(token), PropertiesOf(token), VerifierScheme.Name));
+        return new AuthenticationTicket(new ClaimsPrincipal(((ClaimsIdentity)made.Principal.Identity!).Clone()), made.Properties.Clone(), VerifierScheme.Name);
+    }
+
+    private static ClaimsPrincipal PrincipalOf(AccessToken token)
     {
         ClaimsIdentity identity = new(VerifierScheme.Name, NameClaim, RoleClaim);
         using var payload = JsonDocument.Parse(token.Claims);
@@ -21,6 +35,10 @@ internal static class AccessTokenIdentity
 
         return new ClaimsPrincipal(identity);
     }
+
+    // By this, long-lived connections end with their token where the application wants it (CloseOnAuthenticationExpiration); a time beyond the calendar is none.
+    private static AuthenticationProperties PropertiesOf(AccessToken token)
+        => new() { ExpiresUtc = token.ExpiresAt < MaxUnixSeconds ? DateTimeOffset.FromUnixTimeSeconds((long)token.ExpiresAt) : null };
 
     private static void Add(ClaimsIdentity identity, string name, JsonElement value, string issuer)
     {

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Verifier.AccessTokens;
 using Verifier.AspNetCore.Protection;
 
 namespace Verifier.AspNetCore.Authentication;
@@ -20,14 +19,12 @@ internal sealed class VerifierHandler(
     IAuthorizationPolicyProvider policies)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
-    private static readonly double MaxUnixSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
-
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         Verdict verdict = await judge.JudgeAsync(Context);
         if (verdict is { IsAllowed: true, Token: { } token })
         {
-            return AuthenticateResult.Success(new AuthenticationTicket(AccessTokenIdentity.PrincipalOf(token), PropertiesOf(token), Scheme.Name));
+            return AuthenticateResult.Success(AccessTokenIdentity.TicketOf(token));
         }
 
         // What is meant for another scheme, or for nobody, is no failure of this one.
@@ -62,10 +59,6 @@ internal sealed class VerifierHandler(
 
         await refusals.WriteAsync(Context, verdict, await IsAloneAsync());
     }
-
-    // By this, long-lived connections end with their token where the application wants it (CloseOnAuthenticationExpiration); a time beyond the calendar is none.
-    private static AuthenticationProperties PropertiesOf(AccessToken token)
-        => new() { ExpiresUtc = token.ExpiresAt < MaxUnixSeconds ? DateTimeOffset.FromUnixTimeSeconds((long)token.ExpiresAt) : null };
 
     private async Task<bool> IsAloneAsync()
     {
