@@ -1,4 +1,5 @@
 using Verifier.Bench.Core;
+using Verifier.Bench.Grown;
 using Verifier.Bench.Http;
 
 return args switch
@@ -7,6 +8,7 @@ return args switch
     ["bodies"] => await BodyPress.RunAsync(),
     ["app", var kind, var issuer] => await ProtectedApp.RunAsync(kind, issuer),
     ["ratios", var results] => Ratios.Print(results, Console.Out),
+    ["growth", .. var words] => await Growth.RunAsync(isFull: words is ["full"]),
     ["core", .. var rest] => CoreBenchmarks.Run(rest),
     _ => Usage(),
 };
@@ -16,7 +18,8 @@ static int Usage()
     Console.Error.WriteLine("""
         dotnet run -c Release --project bench -- COMMAND
           core [quick] [PATTERN]   the core beside its peers, with BenchmarkDotNet; results under artifacts/bench
-          ratios DIRECTORY         the table of docs/benchmarks.md from those results
+          ratios FILE              what the architecture wants, from the JSON file of those results
+          growth [full]            time and memory against tenants, issuers, tokens, proofs and cores; writes docs/growth.csv and docs/growth.svg
         """);
     return 2;
 }

@@ -18,16 +18,23 @@ internal sealed class Workbench : IKeyFetcher
     public const string Scope = "read:orders";
 
     private readonly ServiceProvider _services;
-    private readonly Dictionary<string, TestIssuer> _issuers;
+    private readonly byte[] _jwks;
 
-    public Workbench(string algorithm = "ES256", Func<string, TenantPolicy>? tenant = null)
+    /// <summary>One tenant of one issuer.</summary>
+    public Workbench(string algorithm = "ES256")
+        : this(TestKey.Create(algorithm))
     {
-        Issuer = new TestIssuer("https://issuer.bench.test", TestKey.Create(algorithm)) { Audience = Audience, Scope = Scope };
-        _issuers = new() { [Issuer.Issuer] = Issuer };
+    }
+
+    /// <summary>These tenants, or one of one issuer; all issuers have the same key.</summary>
+    public Workbench(TestKey key, IReadOnlyList<TenantPolicy>? tenants = null)
+    {
+        Issuer = IssuerOf("https://issuer.bench.test", key);
+        _jwks = Encoding.UTF8.GetBytes(Issuer.Jwks().ToJsonString());
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IKeyFetcher>(this)
-            .AddVerifierCore(new VerifierSetup { Tenants = [(tenant ?? (issuer => Policy("bench", issuer)))(Issuer.Issuer)], AssumeFirstStart = true })
+            .AddVerifierCore(new VerifierSetup { Tenants = tenants ?? [Policy("bench", Issuer.Issuer)], AssumeFirstStart = true })
             .BuildServiceProvider();
         Verifier = _services.GetRequiredService<TokenVerifier>();
         Demand = AccessDemand.TryCreate([Scope], null, null, null, null, out AccessDemand demand, out _) ? demand : throw new InvalidOperationException();
@@ -63,8 +70,12 @@ internal sealed class Workbench : IKeyFetcher
     /// <summary>A verifier that remembers nothing yet, with the same owners.</summary>
     public TokenVerifier Forgetful() => new(_services.GetRequiredService<ITenantSource>(), _services.GetRequiredService<IKeySource>(), Ledger);
 
+    public static TestIssuer IssuerOf(string url, TestKey key) => new(url, key) { Audience = Audience, Scope = Scope };
+
+    public string Token(TestKey? boundTo = null, Action<TokenSpec>? change = null) => Token(Issuer, boundTo, change);
+
     /// <summary>Good for longer than any run.</summary>
-    public string Token(TestKey? boundTo = null, Action<TokenSpec>? change = null) => Issuer.Token(token =>
+    public static string Token(TestIssuer issuer, TestKey? boundTo = null, Action<TokenSpec>? change = null) => issuer.Token(token =>
     {
         _ = token.ValidFor(TimeSpan.FromHours(12));
         if (boundTo is not null)
@@ -101,5 +112,5 @@ internal sealed class Workbench : IKeyFetcher
     }
 
     public ValueTask<KeyFetch> FetchAsync(IssuerPolicy issuer, CancellationToken cancellationToken)
-        => new(new KeyFetch(Encoding.UTF8.GetBytes(_issuers[issuer.Issuer].Jwks().ToJsonString()), null));
+        => new(new KeyFetch(_jwks, null));
 }
