@@ -144,7 +144,7 @@ public sealed class TokenVerifier(ITenantSource tenants, IKeySource keys, IRepla
             return new TenantChoice(Reason.IssuerUnknown, null);
         }
 
-        if (_choosers.TryGet(presented.Mark, out VerifiedToken? seen) && presented.Is(seen))
+        if (presented.IsAmong(_choosers, out VerifiedToken? seen))
         {
             return TenantChoice.Of(request, index, seen.Token.Issuer);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Verifier.AccessTokens;
@@ -6,6 +7,9 @@ namespace Verifier.AccessTokens;
 /// <param name="text">Its text, of bounded length and of token68's characters.</param>
 internal sealed class PresentedToken(ReadOnlyMemory<char> text)
 {
+    // Of an RSA key of 8192 bits, in base64url. Nobody's time is spent on hashing what is none.
+    private const int LongestSignature = 1366;
+
     private TokenHash? _mark;
     private UnverifiedToken? _unverified;
     private Reason? _read;
@@ -16,14 +20,21 @@ internal sealed class PresentedToken(ReadOnlyMemory<char> text)
     /// <summary>Whether it has been taken apart.</summary>
     public bool IsRead => _read is not null;
 
-    // Without a dot nothing is signed, and the whole is the signature.
     private int SignedLength => text.Span.LastIndexOf('.');
 
     /// <summary>The hash of the whole: what a proof's <c>ath</c> must be.</summary>
     public TokenHash Hash() => TokenHash.Of(text.Span);
 
-    /// <summary>Whether this is the very token that was verified, found under this one's <see cref="Mark"/>: then what was signed is the same too.</summary>
-    public bool Is(VerifiedToken verified) => SignedLength > 0 && Ascii.Equals(verified.SigningInput.Span, text.Span[..SignedLength]);
+    /// <summary>Whether this very token is among those: one whose signature has the same <see cref="Mark"/>, over the same text.</summary>
+    public bool IsAmong(BoundedCache<TokenHash, VerifiedToken> verified, [NotNullWhen(true)] out VerifiedToken? known)
+    {
+        known = null;
+        int signed = SignedLength;
+        return signed > 0
+            && text.Length - signed - 1 <= LongestSignature
+            && verified.TryGet(Mark, out known)
+            && Ascii.Equals(known.SigningInput.Span, text.Span[..signed]);
+    }
 
     /// <summary>Takes it apart, see <see cref="UnverifiedToken"/>.</summary>
     public Reason TryRead(out UnverifiedToken? token)

@@ -14,7 +14,7 @@ internal sealed class TokenAuthenticator(IKeySource keys)
     public async ValueTask<(Reason Reason, VerifiedToken? Token)> AuthenticateAsync(
         TenantSnapshot tenant, BoundedCache<TokenHash, VerifiedToken> seen, PresentedToken presented, long now, CancellationToken cancellationToken)
     {
-        if (seen.TryGet(presented.Mark, out VerifiedToken? known) && known.PolicyVersion == tenant.Version && presented.Is(known))
+        if (presented.IsAmong(seen, out VerifiedToken? known) && known.PolicyVersion == tenant.Version)
         {
             KeySet? held = await GetKeysAsync(tenant.Policy, known.Issuer, now, cancellationToken);
             if (held is null)

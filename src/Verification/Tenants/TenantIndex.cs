@@ -26,7 +26,7 @@ public sealed class TenantIndex
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Whether any tenant has a public origin.</summary>
-    public bool HasOrigins => _byOrigin.Count > 0;
+    internal bool HasOrigins => _byOrigin.Count > 0;
 
     /// <summary>An index of these tenants; when one name comes twice, the last listing holds.</summary>
     public static TenantIndex Create(IEnumerable<TenantListing> listings)
