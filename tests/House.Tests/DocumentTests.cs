@@ -43,11 +43,24 @@ public sealed partial class DocumentTests
         Assert.Empty(dead);
     }
 
+    [Fact]
+    public void Every_test_that_the_threat_model_names_is_there()
+    {
+        string tests = string.Concat(Repository.Files.Where(file => file.StartsWith("tests/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal)).Select(Repository.Read));
+        string[] named = [.. TestNames().Matches(Repository.Read("docs/guides/threat-model.md")).Select(match => match.Groups[1].Value)];
+
+        Assert.NotEmpty(named);
+        Assert.DoesNotContain(named, name => !tests.Contains($" {name}(", StringComparison.Ordinal));
+    }
+
     private static int NumberOf(string decision) => int.Parse(Path.GetFileName(decision)[..4], System.Globalization.CultureInfo.InvariantCulture);
 
     // Inline links and images; a mere anchor is not checked.
     [GeneratedRegex(@"\]\(<?([^)#>\s]+)[^)]*\)")]
     private static partial Regex Links();
+
+    [GeneratedRegex("`([A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+)`")]
+    private static partial Regex TestNames();
 
     [GeneratedRegex("^ *```.*?^ *```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fences();
