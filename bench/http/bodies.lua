@@ -5,8 +5,16 @@
 
 local threads = {}
 
+-- ORIGINS in the environment (host:port, several with spaces between): each thread has one of them.
 function setup(thread)
   thread:set("place", #threads)
+  local origins = {}
+  for host, port in (os.getenv("ORIGINS") or ""):gmatch("(%S+):(%d+)") do
+    origins[#origins + 1] = wrk.lookup(host, port)[1]
+  end
+  if #origins > 0 then
+    thread.addr = origins[#threads % #origins + 1]
+  end
   threads[#threads + 1] = thread
 end
 

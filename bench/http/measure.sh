@@ -44,14 +44,14 @@ make_bodies() { # kind count file
   read -r -u "${PRESS[0]}" answer && [ "$answer" = done ]
 }
 
-start_host() { # name arguments...: a host of src/, configured by the environment
+start_host() { # name arguments...: a host of src/, configured by the environment; several of one kind are name:1, name:2
   local name=$1
   shift
   Verifier__Tenants__bench__issuers__0=$issuer \
     Verifier__Tenants__bench__audiences__0=https://api.bench.test \
     Verifier__Fetch__AllowHttpLoopback=true \
     Verifier__DataDirectory=$work/data \
-    taskset -c "$SERVER_CORE" dotnet "src/$name/bin/Release/net10.0/Verifier.$name.dll" "$@" > "$work/$name.log" 2>&1 &
+    taskset -c "$SERVER_CORE" dotnet "src/${name%%:*}/bin/Release/net10.0/Verifier.${name%%:*}.dll" "$@" > "$work/$name.log" 2>&1 &
   servers+=($!)
 }
 
