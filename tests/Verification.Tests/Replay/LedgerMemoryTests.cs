@@ -15,10 +15,10 @@ public sealed class LedgerMemoryTests
     [InlineData(true)]
     public void A_live_proof_costs_at_most_64_bytes(bool keyEach)
     {
-        long before = GC.GetTotalMemory(forceFullCollection: true);
+        long before = Heap();
         var ledger = new ReplayLedger(long.MinValue);
         Fill(ledger, keyEach, Proofs);
-        long after = GC.GetTotalMemory(forceFullCollection: true);
+        long after = Heap();
 
         Assert.Equal(Proofs, ledger.LiveProofs("acme"));
         Assert.InRange((after - before) / (double)Proofs, 36, 64);
@@ -29,7 +29,7 @@ public sealed class LedgerMemoryTests
     [Fact]
     public void A_tenant_that_went_idle_gives_its_memory_back()
     {
-        long before = GC.GetTotalMemory(forceFullCollection: true);
+        long before = Heap();
         var ledger = new ReplayLedger(long.MinValue);
         Fill(ledger, keyEach: true, 200_000);
         long now = Now + 700;
@@ -37,7 +37,7 @@ public sealed class LedgerMemoryTests
         {
         }
 
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 500_000);
+        Assert.InRange(Heap() - before, long.MinValue, 500_000);
         Assert.InRange(ledger.Bytes, 0, 200_000);
         GC.KeepAlive(ledger);
     }
@@ -62,6 +62,14 @@ public sealed class LedgerMemoryTests
 
         Assert.Equal(303 * 60, ledger.LiveProofs("acme"));
         Assert.InRange(ledger.Bytes, 0, highest * 1.02);
+    }
+
+    // What earlier tests have left with finalizers goes in two collections, and not in the midst of a measurement.
+    private static long Heap()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true);
     }
 
     private static void Fill(ReplayLedger ledger, bool keyEach, int proofs)
