@@ -5,6 +5,7 @@ using Verifier.AspNetCore.Administration;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Credentials;
 using Verifier.AspNetCore.Decisions;
+using Verifier.AspNetCore.Explanations;
 using Verifier.AspNetCore.ForwardAuth;
 using Verifier.AspNetCore.Health;
 using Verifier.AspNetCore.Http;
@@ -41,7 +42,7 @@ public static class VerifierEndpoints
         return endpoints.MapGet("/v1/auth", forwardAuth.HandleAsync);
     }
 
-    /// <summary>Maps <c>/v1/tenants</c> and what is below it: every call needs an admin key, wherever it comes from.</summary>
+    /// <summary>Maps <c>/v1/tenants</c> with what is below it, and <c>POST /v1/explain</c>: every call needs an admin key, wherever it comes from.</summary>
     /// <exception cref="InvalidOperationException">No admin key is configured.</exception>
     public static IEndpointConventionBuilder MapVerifierAdmin(this IEndpointRouteBuilder endpoints)
     {
@@ -57,16 +58,19 @@ public static class VerifierEndpoints
         KeyEndpoints keys = services.GetRequiredService<KeyEndpoints>();
         RevocationEndpoints revocations = services.GetRequiredService<RevocationEndpoints>();
 
-        RouteGroupBuilder administration = endpoints.MapGroup("/v1/tenants").WithMetadata(ServedBy.AdministrationAlone);
-        administration.MapGet("", Behind(tenants.ListAsync));
-        administration.MapGet("/{tenant}", Behind(tenants.GetAsync));
-        administration.MapPut("/{tenant}", Behind(tenants.PutAsync));
-        administration.MapDelete("/{tenant}", Behind(tenants.DeleteAsync));
-        administration.MapGet("/{tenant}/keys", Behind(keys.ListAsync));
-        administration.MapPost("/{tenant}/keys/refresh", Behind(keys.RefreshAsync));
-        administration.MapGet("/{tenant}/revocations", Behind(revocations.ListAsync));
-        administration.MapPost("/{tenant}/revocations", Behind(revocations.AddAsync));
-        administration.MapDelete("/{tenant}/revocations/{id}", Behind(revocations.RemoveAsync));
+        ExplainEndpoint explain = services.GetRequiredService<ExplainEndpoint>();
+
+        RouteGroupBuilder administration = endpoints.MapGroup("/v1").WithMetadata(ServedBy.AdministrationAlone);
+        administration.MapGet("/tenants", Behind(tenants.ListAsync));
+        administration.MapGet("/tenants/{tenant}", Behind(tenants.GetAsync));
+        administration.MapPut("/tenants/{tenant}", Behind(tenants.PutAsync));
+        administration.MapDelete("/tenants/{tenant}", Behind(tenants.DeleteAsync));
+        administration.MapGet("/tenants/{tenant}/keys", Behind(keys.ListAsync));
+        administration.MapPost("/tenants/{tenant}/keys/refresh", Behind(keys.RefreshAsync));
+        administration.MapGet("/tenants/{tenant}/revocations", Behind(revocations.ListAsync));
+        administration.MapPost("/tenants/{tenant}/revocations", Behind(revocations.AddAsync));
+        administration.MapDelete("/tenants/{tenant}/revocations/{id}", Behind(revocations.RemoveAsync));
+        administration.MapPost("/explain", explain.HandleAsync);
         return administration;
 
         RequestDelegate Behind(Func<HttpContext, string, Task> handle) => async context =>

@@ -6,12 +6,14 @@ using Verifier.AspNetCore.Administration;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Credentials;
 using Verifier.AspNetCore.Decisions;
+using Verifier.AspNetCore.Explanations;
 using Verifier.AspNetCore.ForwardAuth;
 using Verifier.AspNetCore.Health;
 using Verifier.AspNetCore.Http;
 using Verifier.AspNetCore.InProcess;
 using Verifier.AspNetCore.Metadata;
 using Verifier.AspNetCore.Protection;
+using Verifier.Explanations;
 using Verifier.Keys;
 using Verifier.Replay;
 using Verifier.Tenants;
@@ -62,6 +64,10 @@ public static class VerifierServices
             provider.GetRequiredService<ITenantAdministration>(), provider.GetRequiredService<IKeyAdministration>(), Setup(provider).Fetch.Rules, provider.GetRequiredService<AuditLog>()));
         services.AddSingleton<KeyEndpoints>();
         services.AddSingleton<RevocationEndpoints>();
+
+        services.AddSingleton(provider => new TokenExplainer(provider.GetRequiredService<ITenantSource>(), provider.GetRequiredService<IKeySource>(), Setup(provider).TenantByToken));
+        services.AddSingleton<RequestExplainer>();
+        services.AddSingleton<ExplainEndpoint>();
     }
 
     private static void AddProtection(IServiceCollection services)

@@ -18,7 +18,10 @@ internal sealed class AdminGate(IReadOnlyList<NamedKey> keys, IReadOnlyList<Name
     private readonly WrongKeys _wrong = new(clock);
 
     /// <summary>The name of the key that the call presents, or null when the call has been answered with 401, 403 or 429.</summary>
-    public async ValueTask<string?> AdmitAsync(HttpContext context)
+    public ValueTask<string?> AdmitAsync(HttpContext context) => AdmitAsync(context, HttpMethods.IsGet(context.Request.Method));
+
+    /// <summary>The same for a call that says itself whether it only reads.</summary>
+    public async ValueTask<string?> AdmitAsync(HttpContext context, bool onlyReads)
     {
         Administrator? administrator = BearerKey.Read(context.Request) is { } key ? NamedKey.Find(_administrators, key, known => known.Key) : null;
         if (administrator is null)
@@ -27,7 +30,7 @@ internal sealed class AdminGate(IReadOnlyList<NamedKey> keys, IReadOnlyList<Name
             return null;
         }
 
-        if (!administrator.MayWrite && !HttpMethods.IsGet(context.Request.Method))
+        if (!administrator.MayWrite && !onlyReads)
         {
             AdminLog.ReadOnly(logger, administrator.Key.Name, context.Request.Method);
             await Problem.WriteAsync(context, StatusCodes.Status403Forbidden, "This key may only read.");

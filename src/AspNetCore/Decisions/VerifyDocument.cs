@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
 using Verifier.AspNetCore.Http;
+using Verifier.Explanations;
 
 namespace Verifier.AspNetCore.Decisions;
 
-/// <summary>Reads the document of <c>POST /v1/verify</c>. It must be understood whole: an unknown, repeated or wrongly typed member is a fault, null included.</summary>
+/// <summary>Reads the document of <c>POST /v1/verify</c>, which is that of <c>POST /v1/explain</c> too, save for <c>at</c>. It must be understood whole: an unknown, repeated or wrongly typed member is a fault, null included.</summary>
 internal static class VerifyDocument
 {
     // Nothing in the document is deeper than an array in an object.
@@ -28,27 +29,41 @@ internal static class VerifyDocument
         ("acrValues", Strings),
         ("maxAgeSeconds", "a whole number"),
         ("clientCertificate", "one certificate, PEM or base64 DER, of at most 16 KiB"),
+        ("at", "a whole number of Unix seconds, from 0 to 253402300799"),
     ];
+
+    // "at" is last, and no member of a request that is decided on.
+    private static readonly int VerifyMembers = Members.Length - 1;
 
     /// <summary>The request to decide on, or what is wrong with the document, in words that hold no value from it.</summary>
     public static bool TryRead(in ReadOnlySequence<byte> utf8, IReadOnlySet<string>? allowedTenants, out AccessRequest? request, out string fault)
+        => TryRead(utf8, VerifyMembers, allowedTenants, out request, out _, out fault);
+
+    /// <summary>The request to explain and the time to judge it at, null where none is given; or what is wrong.</summary>
+    public static bool TryReadExplain(in ReadOnlySequence<byte> utf8, out AccessRequest? request, out long? at, out string fault)
+        => TryRead(utf8, Members.Length, null, out request, out at, out fault);
+
+    private static bool TryRead(in ReadOnlySequence<byte> utf8, int members, IReadOnlySet<string>? allowedTenants, out AccessRequest? request, out long? at, out string fault)
     {
         try
         {
-            return TryReadObject(utf8, allowedTenants, out request, out fault);
+            return TryReadObject(utf8, members, allowedTenants, out request, out at, out fault);
         }
         catch (Exception notJson) when (notJson is JsonException or InvalidOperationException)
         {
             // InvalidOperationException is how the reader tells of a string that is no Unicode.
             request = null;
+            at = null;
             fault = "The body is not one JSON object in UTF-8.";
             return false;
         }
     }
 
-    private static bool TryReadObject(in ReadOnlySequence<byte> utf8, IReadOnlySet<string>? allowedTenants, out AccessRequest? request, out string fault)
+    private static bool TryReadObject(
+        in ReadOnlySequence<byte> utf8, int members, IReadOnlySet<string>? allowedTenants, out AccessRequest? request, out long? at, out string fault)
     {
         request = null;
+        at = null;
         Utf8JsonReader json = new(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
         {
@@ -71,7 +86,7 @@ internal static class VerifyDocument
         int seen = 0;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            int member = Find(ref json);
+            int member = Find(ref json, members);
             if (member < 0)
             {
                 fault = $"{InputName.Quote(json.GetString()!)} is not a member of this document.";
@@ -97,7 +112,8 @@ internal static class VerifyDocument
                 7 => TryReadStrings(ref json, out requiredClaims),
                 8 => TryReadStrings(ref json, out acrValues),
                 9 => TryReadNumber(ref json, out maxAge),
-                _ => TryReadString(ref json, out string? text) && ClientCertificate.TryRead(text, out certificate),
+                10 => TryReadString(ref json, out string? text) && ClientCertificate.TryRead(text, out certificate),
+                _ => TryReadNumber(ref json, out at) && at is >= 0 and <= TokenExplainer.Latest,
             };
             if (!fits)
             {
@@ -155,9 +171,9 @@ internal static class VerifyDocument
     private static bool Demands(List<string>? scopes, List<string>? audiences, List<string>? requiredClaims, List<string>? acrValues, long? maxAge)
         => AccessDemand.TryCreate(scopes, audiences, requiredClaims, acrValues, maxAge, out _, out _);
 
-    private static int Find(ref Utf8JsonReader json)
+    private static int Find(ref Utf8JsonReader json, int members)
     {
-        for (int i = 0; i < Members.Length; i++)
+        for (int i = 0; i < members; i++)
         {
             if (json.ValueTextEquals(Members[i].Name))
             {

@@ -19,7 +19,8 @@ namespace Verifier.AspNetCore.Tests.Conformance;
 /// <summary>The one-process host on 127.0.0.1, asked over HTTP alone, save for what befalls its ledger.</summary>
 internal sealed class HttpHost : IVerifierHost
 {
-    private const string AdminKey = "admin-0123456789-0123456789-0123456789";
+    public const string AdminKey = "admin-0123456789-0123456789-0123456789";
+
     private readonly WebApplication _app;
     private readonly BreakableLedger _ledger;
 

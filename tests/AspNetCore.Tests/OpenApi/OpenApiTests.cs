@@ -43,6 +43,8 @@ public sealed class OpenApiTests : IAsyncLifetime
 
     [Theory]
     [InlineData("Question", "tenant,authorization,dpop,method,url,scopes,audiences,requiredClaims,acrValues,maxAgeSeconds,clientCertificate")]
+    [InlineData("ExplainQuestion", "tenant,authorization,dpop,method,url,scopes,audiences,requiredClaims,acrValues,maxAgeSeconds,clientCertificate,at")]
+    [InlineData("Explanation", "allowed,reason,status,error,tenant,judgedAt,checks")]
     [InlineData("Allowed", "allowed,decisionId,tenant,scheme,issuer,subject,clientId,scopes,claims,jkt,actor,delegationChain,headers")]
     [InlineData("Refused", "allowed,decisionId,status,error,errorDescription,reason,headers")]
     [InlineData("Policy", "issuers,audiences,algorithms,profile,clockSkewSeconds,dpop,keys,replay,resource,acceptBoundTokensAsBearer,publicOrigin,realm,answers")]
@@ -52,7 +54,7 @@ public sealed class OpenApiTests : IAsyncLifetime
     [Fact]
     public void Administration_is_described_as_needing_its_key()
     {
-        IEnumerable<KeyValuePair<string, JsonNode?>> operations = _document["paths"]!.AsObject().Where(path => path.Key.StartsWith("/v1/tenants", StringComparison.Ordinal))
+        IEnumerable<KeyValuePair<string, JsonNode?>> operations = _document["paths"]!.AsObject().Where(path => path.Key.StartsWith("/v1/tenants", StringComparison.Ordinal) || path.Key == "/v1/explain")
             .SelectMany(path => path.Value!.AsObject().Where(member => member.Key != "parameters"));
 
         Assert.All(operations, operation => Assert.Equal("""[{"adminKey":[]}]""", operation.Value!["security"]!.ToJsonString()));
