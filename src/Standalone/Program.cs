@@ -1,6 +1,17 @@
 using Microsoft.Extensions.Logging.Console;
 using Verifier.Standalone;
+using Verifier.Standalone.Commands;
 using Verifier.Standalone.Demo;
+
+if (args is [CheckConfigCommand.Name, ..])
+{
+    return CheckConfigCommand.Run(args[1..], Console.Out, Console.Error);
+}
+
+if (args is [ExplainCommand.Name, ..])
+{
+    return await ExplainCommand.RunAsync(args[1..], Console.OpenStandardInput(), Console.Out, Console.Error);
+}
 
 if (!DemoMode.IsAskedFor(ref args))
 {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Hosting;
@@ -21,6 +22,10 @@ public static class StandaloneHost
     /// <summary>Builds the host without starting it; false, with every fault, when its configuration is wrong.</summary>
     public static bool TryBuild(string[] args, Action<WebApplicationBuilder>? configure, out WebApplication? app, out IReadOnlyList<string> faults)
         => Create(args, configure, null).TryBuild(out app, out faults);
+
+    /// <summary>Reads the configuration and builds nothing: no data directory is opened; false, with every fault, when it is wrong.</summary>
+    public static bool TryReadSetup(string[] args, [NotNullWhen(true)] out VerifierSetup? setup, out IReadOnlyList<string> faults)
+        => Create(args, null, null).TryReadSetup(out setup, out faults);
 
     private static ServiceHost Create(string[] args, Action<WebApplicationBuilder>? configure, Action<WebApplication>? started)
     {

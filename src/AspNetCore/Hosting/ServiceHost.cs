@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
@@ -72,38 +73,19 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
         }
     }
 
+    /// <summary>Reads the configuration and builds nothing, so that no owner's files are touched; false, with every fault, when it is wrong.</summary>
+    public bool TryReadSetup([NotNullWhen(true)] out VerifierSetup? setup, out IReadOnlyList<string> faults)
+    {
+        bool good = TryConfigure(out _, out VerifierSetup read, out _, out faults);
+        setup = good ? read : null;
+        return good;
+    }
+
     /// <summary>Builds the host without starting it; false, with every fault, when its configuration is wrong.</summary>
     public bool TryBuild(out WebApplication? app, out IReadOnlyList<string> faults)
     {
         app = null;
-        WebApplicationBuilder builder;
-        try
-        {
-            builder = WebApplication.CreateSlimBuilder(args);
-        }
-        catch (Exception unreadable) when (unreadable is FormatException or IOException or InvalidDataException)
-        {
-            // A settings file that is no JSON, a command line that is none, a content root that is not there.
-            faults = [$"The configuration cannot be read: {unreadable.Message.Split('\n')[0]}"];
-            return false;
-        }
-
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        HostDefaults.Apply(builder);
-        if (!Try(() => Configure?.Invoke(builder), out faults) || !VerifierSetupReader.TryRead(builder.Configuration, sections, out VerifierSetup setup, out faults))
-        {
-            return false;
-        }
-
-        bool listens = ListenAddresses.AreConfigured(builder.Configuration);
-        if (!listens && ListensByDefault)
-        {
-            builder.WebHost.UseUrls(DefaultUrl);
-            listens = true;
-        }
-
-        faults = listens ? ListenAddresses.FaultsOf(builder.Configuration, setup) : [];
-        if (faults.Count > 0)
+        if (!TryConfigure(out WebApplicationBuilder? builder, out VerifierSetup setup, out bool listens, out faults))
         {
             return false;
         }
@@ -125,6 +107,42 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
         }
 
         return app is not null;
+    }
+
+    private bool TryConfigure([NotNullWhen(true)] out WebApplicationBuilder? builder, out VerifierSetup setup, out bool listens, out IReadOnlyList<string> faults)
+    {
+        builder = null;
+        setup = new VerifierSetup();
+        listens = false;
+        WebApplicationBuilder made;
+        try
+        {
+            made = WebApplication.CreateSlimBuilder(args);
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or IOException or InvalidDataException)
+        {
+            // A settings file that is no JSON, a command line that is none, a content root that is not there.
+            faults = [$"The configuration cannot be read: {unreadable.Message.Split('\n')[0]}"];
+            return false;
+        }
+
+        made.WebHost.UseKestrelHttpsConfiguration();
+        HostDefaults.Apply(made);
+        if (!Try(() => Configure?.Invoke(made), out faults) || !VerifierSetupReader.TryRead(made.Configuration, sections, out setup, out faults))
+        {
+            return false;
+        }
+
+        listens = ListenAddresses.AreConfigured(made.Configuration);
+        if (!listens && ListensByDefault)
+        {
+            made.WebHost.UseUrls(DefaultUrl);
+            listens = true;
+        }
+
+        faults = listens ? ListenAddresses.FaultsOf(made.Configuration, setup) : [];
+        builder = faults.Count == 0 ? made : null;
+        return builder is not null;
     }
 
     private WebApplication? Build(WebApplicationBuilder builder, VerifierSetup setup, bool listens, out IReadOnlyList<string> faults)
