@@ -16,6 +16,7 @@ using Verifier.AspNetCore.Protection;
 using Verifier.Explanations;
 using Verifier.Keys;
 using Verifier.Replay;
+using Verifier.Telemetry;
 using Verifier.Tenants;
 
 namespace Verifier.AspNetCore;
@@ -42,6 +43,7 @@ public static class VerifierServices
         InProcessOwners.Add(services);
         services.AddSingleton(provider => new TokenVerifier(
             provider.GetRequiredService<ITenantSource>(), provider.GetRequiredService<IKeySource>(), provider.GetRequiredService<IReplayLedger>(), Setup(provider).TenantByToken));
+        services.TryAddSingleton<DecisionMeter>();
 
         AddEndpoints(services);
         AddProtection(services);

@@ -8,6 +8,7 @@ using Verifier.Grains.Storage;
 using Verifier.Grains.Tenants;
 using Verifier.Keys;
 using Verifier.Replay;
+using Verifier.Telemetry;
 using Verifier.Tenants;
 
 namespace Verifier.Grains;
@@ -72,6 +73,7 @@ public static class VerifierCluster
             provider.GetRequiredService<IKeySource>(),
             provider.GetRequiredService<IReplayLedger>(),
             provider.GetRequiredService<IOptions<VerifierClusterOptions>>().Value.TenantByToken));
+        services.TryAddSingleton(provider => new DecisionMeter(provider.GetRequiredService<TokenVerifier>(), provider.GetRequiredService<IOptions<VerifierClusterOptions>>().Value.Clock));
     }
 
     private sealed class OptionRules : IValidateOptions<VerifierClusterOptions>

@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Verifier.AspNetCore.Credentials;
 using Verifier.AspNetCore.Http;
+using Verifier.Telemetry;
 using Verifier.Tenants;
 
 namespace Verifier.AspNetCore.Decisions;
 
 /// <summary><c>POST /v1/verify</c>: 200 with the verdict, whatever it is; other statuses are about the call itself.</summary>
-internal sealed class DecisionEndpoint(TokenVerifier verifier, ITenantSource tenants, CallerGate gate, TimeProvider clock, ILogger<DecisionEndpoint> logger)
+internal sealed class DecisionEndpoint(DecisionMeter verifier, ITenantSource tenants, CallerGate gate, TimeProvider clock, ILogger<DecisionEndpoint> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {

@@ -3,13 +3,14 @@ using Microsoft.Extensions.Logging;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Http;
 using Verifier.AspNetCore.Protection;
+using Verifier.Telemetry;
 using Verifier.Tenants;
 
 namespace Verifier.AspNetCore.ForwardAuth;
 
 /// <summary><c>GET /v1/auth</c>: judges the request that a trusted reverse proxy has before it, and answers by status and headers. A call that is not understood whole is refused with 403.</summary>
 internal sealed class ForwardAuthEndpoint(
-    TokenVerifier verifier, ITenantSource tenants, VerifierSetup setup, ProxyGate gate, RefusalWriter refusals, TimeProvider clock, ILogger<ForwardAuthEndpoint> logger)
+    DecisionMeter verifier, ITenantSource tenants, VerifierSetup setup, ProxyGate gate, RefusalWriter refusals, TimeProvider clock, ILogger<ForwardAuthEndpoint> logger)
 {
     private readonly ForwardAuthSetup _setup = setup.ForwardAuth;
 

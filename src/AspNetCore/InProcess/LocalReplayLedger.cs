@@ -1,4 +1,5 @@
 using Verifier.Replay;
+using Verifier.Telemetry;
 
 namespace Verifier.AspNetCore.InProcess;
 
@@ -14,7 +15,17 @@ internal sealed class LocalReplayLedger(long fence, TimeProvider clock) : IRepla
     private readonly ReplayLedger _ledger = new(fence);
 
     /// <summary>An empty ledger without storage: what was accepted before this start nobody knows, so it fences, unless there is nothing to know.</summary>
-    public static LocalReplayLedger Start(bool isFirst, TimeProvider clock) => new(isFirst ? long.MinValue : ReplayLedger.Horizon(clock.GetUtcNow().ToUnixTimeSeconds()), clock);
+    public static LocalReplayLedger Start(bool isFirst, TimeProvider clock)
+    {
+        LocalReplayLedger ledger = new(isFirst ? long.MinValue : ReplayLedger.Horizon(clock.GetUtcNow().ToUnixTimeSeconds()), clock);
+        OwnerMeter.TrackLedger(ledger, () => ledger._ledger.Count);
+        if (!isFirst)
+        {
+            OwnerMeter.Fenced(isMissing: true);
+        }
+
+        return ledger;
+    }
 
     /// <inheritdoc />
     public ValueTask<ReplayAnswer> TryRecordAsync(ProofUse use, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Verifier.AspNetCore.Health;
 using Verifier.Replay;
+using Verifier.Telemetry;
 
 namespace Verifier.AspNetCore.InProcess;
 
@@ -42,6 +43,7 @@ internal sealed class StoredReplayLedger(ILifeStore store, TimeProvider clock, I
     /// <inheritdoc />
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        OwnerMeter.TrackLedger(this, () => _shard?.Count ?? 0);
         await RenewAsync();
         await base.StartAsync(cancellationToken);
     }
@@ -58,6 +60,7 @@ internal sealed class StoredReplayLedger(ILifeStore store, TimeProvider clock, I
         }
 
         await underWay;
+        OwnerMeter.Forget(this);
         if (!await TryCloseAsync())
         {
             Log.NotClosed(logger);
@@ -198,6 +201,11 @@ internal sealed class StoredReplayLedger(ILifeStore store, TimeProvider clock, I
 
         if (begins)
         {
+            if (_shard!.IsFenced)
+            {
+                OwnerMeter.Fenced(isMissing: read.Life is null);
+            }
+
             Log.Begins(logger, read.IsFirstStart ? "its first start" : read.HandedOver.IsEmpty ? "the last one did not hand its ledger over: older proofs need a nonce" : "the last one has handed its ledger over");
         }
     }

@@ -1,4 +1,5 @@
 using Verifier.Nonces;
+using Verifier.Telemetry;
 using Verifier.Tenants;
 
 namespace Verifier.AspNetCore.InProcess;
@@ -52,6 +53,7 @@ internal sealed class TenantRegistry : ITenantSource, ITenantAdministration, IDi
         }
 
         _state = TenantState.Of(entries, others.Values, unusable);
+        OwnerMeter.TrackRevocations(this, () => List().Select(entry => (entry.Policy.Name, entry.Snapshot.Revocations.CountLive(Now))));
 
         void Add(TenantPolicy policy, long version, StoredTenant? found, bool isConfigured)
         {
@@ -232,7 +234,11 @@ internal sealed class TenantRegistry : ITenantSource, ITenantAdministration, IDi
     }
 
     /// <summary>Nothing is left to change.</summary>
-    public void Dispose() => _changes.Dispose();
+    public void Dispose()
+    {
+        OwnerMeter.Forget(this);
+        _changes.Dispose();
+    }
 
     private long Now => _clock.GetUtcNow().ToUnixTimeSeconds();
 

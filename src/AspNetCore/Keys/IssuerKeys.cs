@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Verifier.AspNetCore.InProcess;
 using Verifier.Keys;
+using Verifier.Telemetry;
 using Verifier.Tenants;
 
 namespace Verifier.AspNetCore.Keys;
@@ -31,6 +32,7 @@ internal sealed class IssuerKeys : IKeySource, IKeyAdministration, IDisposable
         _store = store;
         _stored = new(store?.Read().ToDictionary(keys => new RingName(keys.Tenant, keys.Issuer.Issuer, keys.Issuer.IsInternal)) ?? []);
         _fetching = new KeyFetching(fetcher, clock, logger, store, _stopping.Token);
+        OwnerMeter.TrackKeys(this, Ages);
 
         // Else the timer would keep the ambient state of the request that happened to come first.
         using AsyncFlowControl? detached = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
@@ -77,10 +79,15 @@ internal sealed class IssuerKeys : IKeySource, IKeyAdministration, IDisposable
 
     public void Dispose()
     {
+        OwnerMeter.Forget(this);
+
         // The source itself stays: a request that is late still reads its token.
         _timer.Dispose();
         _stopping.Cancel();
     }
+
+    private IEnumerable<(string Tenant, string Issuer, long Age)> Ages()
+        => from ring in _rings let age = ring.Value.Age where age is not null select (ring.Key.Tenant, ring.Key.Issuer, age.Value);
 
     private SharedKeyRing Ring(TenantPolicy tenant, IssuerPolicy issuer)
     {

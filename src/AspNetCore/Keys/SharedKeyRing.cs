@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Verifier.AspNetCore.InProcess;
 using Verifier.Keys;
+using Verifier.Telemetry;
 using Verifier.Tenants;
 
 namespace Verifier.AspNetCore.Keys;
@@ -141,6 +143,18 @@ internal sealed class SharedKeyRing(string tenant, IssuerPolicy issuer, KeyFetch
         }
     }
 
+    /// <summary>How old the keys held are, in seconds; null when there are none.</summary>
+    public long? Age
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _ring.AgeAt(fetching.Now);
+            }
+        }
+    }
+
     private static bool HasNews(KeySet? held, KeySet known) => held is not null && !ReferenceEquals(held, known) && held.Keys.Any(key => !known.Holds(key));
 
     // The caller holds the lock. True: wait for this flight. False: these are the keys, because they have what is not known, or because nothing may be fetched now.
@@ -199,19 +213,22 @@ internal sealed class SharedKeyRing(string tenant, IssuerPolicy issuer, KeyFetch
     // The caller holds the lock. The fetch is nobody's in particular: it does not run in the span, or with the ambient state, of the request that happened to come first.
     private Task TakeOff()
     {
+        ActivityContext cause = KeyFetchMeter.Cause;
         using AsyncFlowControl? detached = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         fetching.Begun();
-        return _flight = Task.Run(FlyAsync);
+        return _flight = Task.Run(() => FlyAsync(cause));
     }
 
-    private async Task FlyAsync()
+    private async Task FlyAsync(ActivityContext cause)
     {
+        using KeyFetchMeter measured = KeyFetchMeter.Begin(tenant, issuer.Issuer, cause);
         try
         {
             (KeySet? keys, ReadOnlyMemory<byte> jwks, string fault) = await fetching.FetchAsync(issuer);
             (KeyRingView before, KeyRingView after) = Land(keys, jwks, fault);
             if (!fetching.IsStopping)
             {
+                measured.Ended(after.Failures == 0);
                 Log.Landed(fetching.Logger, tenant, before, after);
             }
         }

@@ -3,11 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Verifier.AccessTokens;
 using Verifier.AspNetCore.Authentication;
 using Verifier.AspNetCore.Http;
+using Verifier.Telemetry;
 
 namespace Verifier.AspNetCore.Protection;
 
 /// <summary>Has each request judged once, whoever asks first: the authentication handler, the authorization middleware or the endpoint filter. A second look would find the proof used.</summary>
-internal sealed class RequestJudge(TokenVerifier verifier, VerifierOptions options, TimeProvider clock)
+internal sealed class RequestJudge(TokenVerifier verifier, DecisionMeter decisions, VerifierOptions options, TimeProvider clock)
 {
     /// <summary>The verdict on a request at its present endpoint.</summary>
     public ValueTask<Verdict> JudgeAsync(HttpContext context) => JudgeAsync(context, EndpointDemand.Of(context.GetEndpoint()));
@@ -19,7 +20,7 @@ internal sealed class RequestJudge(TokenVerifier verifier, VerifierOptions optio
         return context.Features.Get<Judged>() is not { } judged ? AskAsync(context, demand, here)
             : judged.Place != here ? JudgeAgainAsync(context, demand, here, judged)
             : ReferenceEquals(judged.Demand, demand) ? new(judged.Verdict)
-            : judged.Allowed is { } allowed ? new(Keep(context, demand, here, allowed, TokenVerifier.Demand(allowed, demand, Now)))
+            : judged.Allowed is { } allowed ? new(Keep(context, demand, here, allowed, DecisionMeter.Demand(allowed, demand, Now)))
             : AskAsync(context, demand, here);
     }
 
@@ -35,7 +36,7 @@ internal sealed class RequestJudge(TokenVerifier verifier, VerifierOptions optio
     private async ValueTask<Verdict> JudgeAgainAsync(HttpContext context, AccessDemand demand, Place here, Judged judged)
     {
         return judged.Allowed is { } allowed && verifier.IsTenantOf(allowed, await TenantAsync(context), ClientUrl.Of(context.Request))
-            ? Keep(context, demand, here, allowed, TokenVerifier.Demand(allowed, demand, Now))
+            ? Keep(context, demand, here, allowed, DecisionMeter.Demand(allowed, demand, Now))
             : await AskAsync(context, demand, here);
     }
 
@@ -53,7 +54,7 @@ internal sealed class RequestJudge(TokenVerifier verifier, VerifierOptions optio
             ClientCertificate = context.Connection.ClientCertificate?.RawData ?? default(ReadOnlyMemory<byte>),
             Demand = demand,
         };
-        Verdict verdict = await verifier.VerifyAsync(request, Now, context.RequestAborted);
+        Verdict verdict = await decisions.VerifyAsync(request, Now, context.RequestAborted);
         return Keep(context, demand, here, verdict.IsAllowed ? verdict : null, verdict);
     }
 

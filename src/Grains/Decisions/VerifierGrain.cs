@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Options;
+using Verifier.Telemetry;
 
 namespace Verifier.Grains;
 
 /// <summary>Judges on the silo that the caller is at, with the silo's own leases.</summary>
 [StatelessWorker]
 [Reentrant]
-internal sealed class VerifierGrain(TokenVerifier verifier, IOptions<VerifierClusterOptions> options) : Grain, IVerifierGrain
+internal sealed class VerifierGrain(DecisionMeter verifier, IOptions<VerifierClusterOptions> options) : Grain, IVerifierGrain
 {
     public async ValueTask<VerifyAnswer> VerifyAsync(VerifyRequest request)
     {

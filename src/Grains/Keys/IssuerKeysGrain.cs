@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Verifier.Grains.Leases;
 using Verifier.Grains.Storage;
 using Verifier.Keys;
+using Verifier.Telemetry;
 using Verifier.Tenants;
 
 namespace Verifier.Grains.Keys;
@@ -48,11 +50,13 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _keys = await _record.ReadAsync() ?? new StoredKeys();
+        OwnerMeter.TrackKeys(this, Ages);
         _ = this.RegisterGrainTimer(BeatAsync, new GrainTimerCreationOptions { DueTime = Beat, Period = Beat, Interleave = true });
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        OwnerMeter.Forget(this);
         _stopping.Cancel();
         return _record.Stored;
     }
@@ -110,6 +114,10 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
     public void Dispose() => _stopping.Dispose();
 
     private long Now => _clock.GetUtcNow().ToUnixTimeSeconds();
+
+    // On any thread: both are replaced, and never changed.
+    private IEnumerable<(string Tenant, string Issuer, long Age)> Ages()
+        => _question is { } question && _keys is { Jwks.Length: > 0 } keys ? [(question.Tenant, question.Issuer, Math.Max(0, Now - keys.FetchedAt))] : [];
 
     private KeyRing Enter(KeyQuestion question)
     {
@@ -188,22 +196,28 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
     // The fetch is nobody's in particular: it does not run in the span, or with the ambient state, of the request that happened to come first.
     private Task TakeOff()
     {
+        ActivityContext cause = KeyFetchMeter.Cause;
         using AsyncFlowControl? detached = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         TaskCompletionSource landed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _flight = landed.Task;
-        _ = FlyAsync(_question!, landed);
+        _ = FlyAsync(_question!, cause, landed);
         return landed.Task;
     }
 
-    private async Task FlyAsync(KeyQuestion question, TaskCompletionSource landed)
+    private async Task FlyAsync(KeyQuestion question, ActivityContext cause, TaskCompletionSource landed)
     {
+        using KeyFetchMeter measured = KeyFetchMeter.Begin(question.Tenant, question.Issuer, cause);
         try
         {
             KeyFetch fetch = await FetchAsync(new IssuerPolicy(question.Issuer, question.IsInternal));
 
             // First of all: whatever else goes wrong here, the next fetch can begin.
             _flight = null;
-            Land(question, fetch);
+            bool isGood = Land(question, fetch);
+            if (!_stopping.IsCancellationRequested)
+            {
+                measured.Ended(isGood);
+            }
         }
         finally
         {
@@ -233,12 +247,12 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
         }
     }
 
-    private void Land(KeyQuestion question, KeyFetch fetch)
+    private bool Land(KeyQuestion question, KeyFetch fetch)
     {
         // What was dropped meanwhile stays dropped.
         if (_ring is not { } ring)
         {
-            return;
+            return fetch.Fault is null;
         }
 
         KeySet? keys = null;
@@ -250,7 +264,7 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
             LeasedKeys told = Tell(ring, question, 0, isPending: false);
             _telling = _audience.TellAsync(frontEnd => frontEnd.KeysChangedAsync(question, told));
             _ = _record.StoreAsync(_keys);
-            return;
+            return true;
         }
 
         // A set without any usable key has been noted by the ring already.
@@ -261,6 +275,7 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
 
         KeyRingView view = ring.View(Now, question.Plan);
         Log.KeysNotFetched(_logger, question.Issuer, question.Tenant, view.LastError, view.Keys.Count);
+        return false;
     }
 
     private long NextEpoch() => Math.Max(_keys.Epoch + 1, _clock.GetUtcNow().ToUnixTimeMilliseconds());

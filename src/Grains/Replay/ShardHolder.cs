@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Verifier.Grains.Storage;
 using Verifier.Replay;
+using Verifier.Telemetry;
 
 namespace Verifier.Grains.Replay;
 
@@ -116,6 +117,7 @@ internal sealed class ShardHolder(StoredState<ShardState> record, IHolderSilos s
     public async Task<byte[]> CloseAsync()
     {
         _isClosing = true;
+        OwnerMeter.Forget(this);
         for (int i = 0; i < MaxSteps && _shard is { HasEnded: false } shard; i++)
         {
             if (_step is { } underWay)
@@ -202,6 +204,12 @@ internal sealed class ShardHolder(StoredState<ShardState> record, IHolderSilos s
         byte[] ledger = stored is { Ledger.Length: > 0 } ? stored.Ledger : HandedOver;
         _shard = ReplayShard.Begin(stored?.ToLife(), ledger, isFirstStart: false, Now, clockDifference);
         HandedOver = [];
+        OwnerMeter.TrackLedger(this, () => _shard is { HasEnded: false } held ? held.Count : 0);
+        if (_shard.IsFenced)
+        {
+            OwnerMeter.Fenced(isMissing: stored is null);
+        }
+
         Log.ShardBegun(logger, number, stored switch
         {
             null => "its record is missing, so it was lost",

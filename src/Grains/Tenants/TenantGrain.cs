@@ -5,6 +5,7 @@ using Verifier.Grains.Leases;
 using Verifier.Grains.Storage;
 using Verifier.Nonces;
 using Verifier.Replay;
+using Verifier.Telemetry;
 using Verifier.Tenants;
 
 namespace Verifier.Grains.Tenants;
@@ -50,9 +51,16 @@ internal sealed partial class TenantGrain : Grain, ITenantGrain
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await ReadAsync();
+        OwnerMeter.TrackRevocations(this, () => _entry is { } entry ? [(_name, entry.Snapshot.Revocations.CountLive(Now))] : []);
 
         // Whoever asks does not wait for what else there is to do.
         _ = this.RegisterGrainTimer(KeepUpAsync, new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = Beat });
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        OwnerMeter.Forget(this);
+        return Task.CompletedTask;
     }
 
     public async ValueTask<LeasedTenant> GetAsync(long known, IFrontEnd asker)

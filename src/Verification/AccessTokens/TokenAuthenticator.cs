@@ -1,5 +1,6 @@
 using Verifier.Jose;
 using Verifier.Keys;
+using Verifier.Telemetry;
 using Verifier.Tenants;
 
 namespace Verifier.AccessTokens;
@@ -24,10 +25,12 @@ internal sealed class TokenAuthenticator(IKeySource keys)
 
             if (held.Holds(known.Key))
             {
+                TokenCacheMeter.Hit();
                 return (StandingRules.Check(known.Token, tenant, now), known);
             }
         }
 
+        TokenCacheMeter.Miss();
         Reason reason = presented.TryRead(out UnverifiedToken? unverified);
         if (unverified is null)
         {

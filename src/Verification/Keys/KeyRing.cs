@@ -33,6 +33,13 @@ public sealed class KeyRing(string issuer)
     /// <summary>How many keys are held, usable by age or not.</summary>
     public int Count => _keys?.Keys.Count ?? 0;
 
+    /// <summary>How many seconds ago the keys held were fetched; null when there are none.</summary>
+    public long? AgeAt(long now)
+    {
+        Observe(now);
+        return _keys is null ? null : now - _fetchedAt;
+    }
+
     /// <summary>The keys to check tokens with; null when none are held or they have reached their maximum age.</summary>
     public KeySet? Usable(long now, RefreshPlan plan)
     {

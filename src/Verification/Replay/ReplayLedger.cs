@@ -79,6 +79,9 @@ public sealed partial class ReplayLedger
         }
     }
 
+    /// <summary>How many proofs are remembered; a few have expired and wait to be freed. May be read on any thread.</summary>
+    public int Count => _proofs.Count;
+
     /// <summary>How many proofs of the tenant are remembered and have not expired.</summary>
     public int LiveProofs(string tenant) => _byName.TryGetValue(tenant, out TenantProofs? held) ? held.Proofs.Live : 0;
 

@@ -71,6 +71,12 @@ public sealed class ReplayShard
     /// <summary>About how much memory it holds.</summary>
     public long Bytes => _ledger.Bytes;
 
+    /// <summary>How many proofs it remembers; see <see cref="ReplayLedger.Count"/>. May be read on any thread.</summary>
+    public int Count => _ledger.Count;
+
+    /// <summary>Whether it began without its predecessor's ledger: proofs made before need a nonce.</summary>
+    public bool IsFenced { get; private init; }
+
     /// <summary>Whether it will never answer again.</summary>
     public bool HasEnded => _stage is Stage.Ended;
 
@@ -112,7 +118,7 @@ public sealed class ReplayShard
         // Nobody knows when a lost life's lease ends: reckon with one stored this moment, by a clock ahead of ours.
         long leaseEnd = stored?.LeaseEnd ?? LeaseEndAt(now + clockDifference, clockDifference);
         long fence = ReplayLedger.Horizon(Math.Max(now, leaseEnd), clockDifference);
-        return new ReplayShard(stored, new ReplayLedger(id, fence, clockDifference), id, leaseEnd, clockDifference);
+        return new ReplayShard(stored, new ReplayLedger(id, fence, clockDifference), id, leaseEnd, clockDifference) { IsFenced = true };
     }
 
     /// <summary>

@@ -51,6 +51,9 @@ public sealed class RevocationSet
         return removed is not null;
     }
 
+    /// <summary>How many entries still count.</summary>
+    public int CountLive(long now) => IsEmpty ? 0 : _byId.Values.Count(revocation => revocation.ExpiresAt > now);
+
     /// <summary>The entries that still count, oldest first.</summary>
     public IReadOnlyList<Revocation> Live(long now)
         => [.. _byId.Values.Where(revocation => revocation.ExpiresAt > now).OrderBy(revocation => revocation.CreatedAt).ThenBy(revocation => revocation.Id, StringComparer.Ordinal)];
