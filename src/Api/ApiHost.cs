@@ -6,6 +6,7 @@ using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Hosting;
 using Verifier.Grains;
 using Verifier.Grains.Connections;
+using Verifier.Otlp;
 using Verifier.PostgreSql;
 
 namespace Verifier.Api;
@@ -16,7 +17,11 @@ public static class ApiHost
     private const string Cluster = "Cluster";
 
     /// <summary>The host for a command line.</summary>
-    public static ServiceHost Create(string[] args) => new(args, [Cluster], Add) { IsReady = services => services.GetRequiredService<ClusterReadiness>().IsReady };
+    public static ServiceHost Create(string[] args) => new(args, [Cluster], Add)
+    {
+        Configure = builder => OtlpExport.Add(builder, "verifier-api", ["Microsoft.Orleans"], ["Microsoft.Orleans.Application"]),
+        IsReady = services => services.GetRequiredService<ClusterReadiness>().IsReady,
+    };
 
     private static void Add(WebApplicationBuilder builder, VerifierSetup setup)
     {

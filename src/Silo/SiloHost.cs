@@ -8,6 +8,7 @@ using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Hosting;
 using Verifier.Grains;
 using Verifier.Grains.Connections;
+using Verifier.Otlp;
 using Verifier.PostgreSql;
 
 namespace Verifier.Silo;
@@ -21,6 +22,7 @@ public static class SiloHost
     public static ServiceHost Create(string[] args) => new(args, [Cluster], Add)
     {
         ListensByDefault = false,
+        Configure = builder => OtlpExport.Add(builder, "verifier-silo", ["Microsoft.Orleans"], ["Microsoft.Orleans.Application"]),
         Built = ClusterEndpoints.Check,
         IsReady = services => services.GetRequiredService<ClusterReadiness>().IsReady,
     };

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Hosting;
 using Verifier.AspNetCore.InProcess;
+using Verifier.Otlp;
 using Verifier.Standalone.State;
 using Verifier.Tenants;
 
@@ -32,7 +33,11 @@ public static class StandaloneHost
         InstallationState? state = null;
         return new ServiceHost(args, [], (builder, setup) => Add(builder, state = Open(builder, setup)))
         {
-            Configure = configure,
+            Configure = builder =>
+            {
+                configure?.Invoke(builder);
+                OtlpExport.Add(builder, "verifier-standalone", [], []);
+            },
             Built = app => Look(app, state!),
             Started = started,
             Abandoned = () => state?.Dispose(),

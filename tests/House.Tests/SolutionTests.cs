@@ -10,10 +10,11 @@ public sealed partial class SolutionTests
         ["src/Testing"] = [],
         ["src/AspNetCore"] = ["src/Verification"],
         ["src/Grains"] = ["src/Verification"],
+        ["src/Otlp"] = ["src/Verification"],
         ["src/PostgreSql"] = [],
-        ["src/Standalone"] = ["src/AspNetCore", "src/Testing", "src/Verification"],
-        ["src/Silo"] = ["src/AspNetCore", "src/Grains", "src/PostgreSql"],
-        ["src/Api"] = ["src/AspNetCore", "src/Grains", "src/PostgreSql"],
+        ["src/Standalone"] = ["src/AspNetCore", "src/Otlp", "src/Testing", "src/Verification"],
+        ["src/Silo"] = ["src/AspNetCore", "src/Grains", "src/Otlp", "src/PostgreSql"],
+        ["src/Api"] = ["src/AspNetCore", "src/Grains", "src/Otlp", "src/PostgreSql"],
     };
 
     [Fact]
