@@ -46,7 +46,7 @@ front_end() { # number
 }
 
 alone() { unset Verifier__Cluster__PostgreSql; links=(); origins=; }
-standalone() { alone; start_host Standalone --urls http://127.0.0.1:0; listening Standalone; }
+one_process() { alone; standalone; }
 silo_alone() { alone; silo 1 --urls http://127.0.0.1:0; listening Silo:1; }
 one_one() { alone; silos 1; front_end 1; }
 one_three() { alone; silos 3; front_end 1; }
@@ -72,7 +72,7 @@ load=counted
 start_database
 echo "signing tokens" >&2
 make_bodies bearer 1 seen.txt
-topologies=(standalone silo_alone one_one one_three two_two)
+topologies=(one_process silo_alone one_one one_three two_two)
 for _ in $(seq "$ROUNDS"); do
   for topology in "${topologies[@]}"; do
     kind=seen

@@ -8,12 +8,6 @@ projects=(src/Standalone)
 # As a project of the Web SDK has it.
 export DOTNET_gcServer=1 DOTNET_gcConcurrent=1 DOTNET_GCHeapCount=1
 
-app() { # kind
-  taskset -c "$SERVER_CORE" dotnet "$bench" app "$1" "$issuer" > "$work/app.log" 2>&1 &
-  servers+=($!)
-  listening app
-}
-
 open() { app open; }
 jwtbearer() { app jwtbearer; }
 verifier() { app verifier; }
@@ -23,11 +17,6 @@ load_get() { # seconds file once|around
 }
 
 run_get() { load=load_get run "$@"; }
-
-standalone() {
-  start_host Standalone --urls http://127.0.0.1:0
-  listening Standalone
-}
 
 echo "signing tokens" >&2
 make_bodies bearer-get 1 seen-get.txt

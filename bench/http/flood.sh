@@ -8,12 +8,6 @@ projects=()
 export DOTNET_gcServer=1 DOTNET_gcConcurrent=1 DOTNET_GCHeapCount=1
 STREAM=${STREAM:-64} # connections of each of the two streams
 
-app() {
-  taskset -c "$SERVER_CORE" dotnet "$bench" app verifier "$issuer" > "$work/app.log" 2>&1 &
-  servers+=($!)
-  listening app
-}
-
 get() { # seconds file milliseconds connections
   taskset -c "$LOAD_CORE" wrk -t1 -c"$4" -d"${1}s" -s bench/http/get.lua "$origin" -- "$2" around "$3" | sed -n 's/^RESULT //p'
 }
@@ -27,7 +21,7 @@ make_bodies bearer-get 1000 good.txt
 make_bodies bad-get 1000 bad.txt
 
 for round in $(seq "$ROUNDS"); do
-  app
+  app verifier
   get "$WARM" "$work/good.txt" 0 "$CONNECTIONS" > /dev/null
   get "$WARM" "$work/bad.txt" 0 "$CONNECTIONS" > /dev/null
   full=$(get "$MEASURE" "$work/good.txt" 0 "$CONNECTIONS")

@@ -1,4 +1,4 @@
-# What run.sh and cluster.sh share: a core each for servers and generator, bodies that no server has seen, medians of interleaved rounds. Sourced, not run.
+# What run.sh, endpoint.sh, flood.sh and cluster.sh share: a core each for servers and generator, bodies that no server has seen, medians of interleaved rounds. Sourced, not run.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -72,6 +72,17 @@ listening() { # name: sets where it listens
   origin=$(sed -n 's/.*Now listening on: *//p' "$work/$1.log" | head -1)
 }
 
+standalone() { # the one-process host
+  start_host Standalone --urls http://127.0.0.1:0
+  listening Standalone
+}
+
+app() { # kind: bench's application, its endpoint protected or not
+  taskset -c "$SERVER_CORE" dotnet "$bench" app "$1" "$issuer" > "$work/app.log" 2>&1 &
+  servers+=($!)
+  listening app
+}
+
 load() { # seconds file once|around
   taskset -c "$LOAD_CORE" wrk -t1 -c"$CONNECTIONS" -d"${1}s" -s bench/http/bodies.lua "$origin" -- "$2" 1 "$3" | sed -n 's/^RESULT //p'
 }
@@ -116,19 +127,13 @@ middle() { # row column: the median of the rounds
 }
 
 row() { # row title
-  awk -v title="$2" '
-    function median(values, n,    i, j, t) {
-      for (i = 1; i <= n; i++) for (j = i + 1; j <= n; j++) if (values[j] < values[i]) { t = values[i]; values[i] = values[j]; values[j] = t }
-      return n % 2 ? values[(n + 1) / 2] : (values[n / 2] + values[n / 2 + 1]) / 2
-    }
-    { rate[NR] = $1; cpu[NR] = $2; if ($3 > peak) peak = $3; bad += $4; half[NR] = $5; last[NR] = $6 }
-    END {
-      if (bad) printf "| %s | failed: %d requests were refused or lost | | | | |\n", title, bad
-      else {
-        middle = median(rate, NR)
-        printf "| %s | %.0f (%.0f to %.0f) | %.1f | %.1f | %.1f | %d |\n", title, middle, rate[1], rate[NR], median(cpu, NR), median(half, NR), median(last, NR), peak
-      }
-    }' "$work/$1.row"
+  local bad from to most
+  read -r bad from to most < <(awk '{ bad += $4; if (NR == 1 || $1 < from) from = $1; if ($1 > to) to = $1; if ($3 > most) most = $3 } END { print bad, from, to, most }' "$work/$1.row")
+  if [ "$bad" -gt 0 ]; then
+    printf '| %s | failed: %d requests were refused or lost | | | | |\n' "$2" "$bad"
+  else
+    printf '| %s | %.0f (%.0f to %.0f) | %.1f | %.1f | %.1f | %d |\n' "$2" "$(middle "$1" 1)" "$from" "$to" "$(middle "$1" 2)" "$(middle "$1" 5)" "$(middle "$1" 6)" "$most"
+  fi
 }
 
 head_of_table() {

@@ -6,11 +6,6 @@
 projects=(src/Standalone)
 . "$(dirname "$0")/measure.sh"
 
-standalone() {
-  start_host Standalone --urls http://127.0.0.1:0
-  listening Standalone
-}
-
 echo "signing tokens" >&2
 make_bodies bearer 1 seen.txt
 make_bodies bearer 20000 bearer-warm.txt

@@ -54,27 +54,27 @@ internal sealed class KeyEndpoints(ITenantAdministration tenants, IKeyAdministra
     {
         json.WriteStartObject();
         json.WriteString("issuer", ring.Issuer);
-        WriteIfAny(json, "source", ring.Source switch
+        json.WriteIfAny("source", ring.Source switch
         {
             KeyOrigin.Fetched => "fetched",
             KeyOrigin.Stored => "stored",
             KeyOrigin.Stale => "stale",
             _ => null,
         });
-        WriteIfAny(json, "fetchedAt", ring.FetchedAt);
-        WriteIfAny(json, "usableUntil", ring.UsableUntil);
-        WriteIfAny(json, "nextRefresh", ring.NextRefresh);
-        WriteIfAny(json, "coolDownUntil", ring.CoolDownUntil);
+        json.WriteIfAny("fetchedAt", ring.FetchedAt);
+        json.WriteIfAny("usableUntil", ring.UsableUntil);
+        json.WriteIfAny("nextRefresh", ring.NextRefresh);
+        json.WriteIfAny("coolDownUntil", ring.CoolDownUntil);
         json.WriteNumber("failures", ring.Failures);
-        WriteIfAny(json, "lastError", ring.LastError);
-        WriteIfAny(json, "lastErrorAt", ring.LastErrorAt);
+        json.WriteIfAny("lastError", ring.LastError);
+        json.WriteIfAny("lastErrorAt", ring.LastErrorAt);
         json.WriteStartArray("keys");
         foreach (KeyView key in ring.Keys)
         {
             json.WriteStartObject();
-            WriteIfAny(json, "kid", key.Kid);
+            json.WriteIfAny("kid", key.Kid);
             json.WriteString("type", key.Type);
-            WriteIfAny(json, "algorithm", key.Algorithm);
+            json.WriteIfAny("algorithm", key.Algorithm);
             json.WriteString("thumbprint", key.Thumbprint);
             json.WriteNumber("firstSeen", key.FirstSeen);
             json.WriteEndObject();
@@ -82,21 +82,5 @@ internal sealed class KeyEndpoints(ITenantAdministration tenants, IKeyAdministra
 
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private static void WriteIfAny(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is not null)
-        {
-            json.WriteString(name, value);
-        }
-    }
-
-    private static void WriteIfAny(Utf8JsonWriter json, string name, long? value)
-    {
-        if (value is not null)
-        {
-            json.WriteNumber(name, value.Value);
-        }
     }
 }

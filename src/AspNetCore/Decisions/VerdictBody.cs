@@ -20,8 +20,8 @@ internal static class VerdictBody
         else
         {
             json.WriteNumber("status", verdict.Status);
-            WriteIfAny(json, "error", verdict.Error);
-            WriteIfAny(json, "errorDescription", verdict.ErrorDescription);
+            json.WriteIfAny("error", verdict.Error);
+            json.WriteIfAny("errorDescription", verdict.ErrorDescription);
             json.WriteString("reason", Refusals.Of(verdict.Reason).Code);
         }
 
@@ -34,14 +34,14 @@ internal static class VerdictBody
         json.WriteString("tenant", verdict.Tenant);
         json.WriteString("scheme", verdict.Scheme);
         json.WriteString("issuer", token.Issuer);
-        WriteIfAny(json, "subject", token.Subject);
-        WriteIfAny(json, "clientId", token.ClientId);
+        json.WriteIfAny("subject", token.Subject);
+        json.WriteIfAny("clientId", token.ClientId);
         WriteStrings(json, "scopes", token.Scopes);
 
         // The payload was read strictly before its signature was checked; it goes out as the issuer wrote it.
         json.WritePropertyName("claims");
         json.WriteRawValue(token.Claims.Span, skipInputValidation: true);
-        WriteIfAny(json, "jkt", token.Thumbprint);
+        json.WriteIfAny("jkt", token.Thumbprint);
         if (token.Actor is not null)
         {
             json.WriteString("actor", token.Actor);
@@ -72,14 +72,6 @@ internal static class VerdictBody
         if (value is not null)
         {
             WriteStrings(json, name, [value]);
-        }
-    }
-
-    private static void WriteIfAny(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is not null)
-        {
-            json.WriteString(name, value);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Verifier.AspNetCore.Http;
 using Verifier.Explanations;
 
 namespace Verifier.AspNetCore.Explanations;
@@ -19,10 +20,10 @@ public sealed record ExplainAnswer(int Status, string? Fault, Explanation? Expla
         Verdict verdict = explanation.Verdict;
         json.WriteStartObject();
         json.WriteBoolean("allowed", verdict.IsAllowed);
-        WriteIfAny(json, "reason", verdict.IsAllowed ? null : Refusals.Of(verdict.Reason).Code);
+        json.WriteIfAny("reason", verdict.IsAllowed ? null : Refusals.Of(verdict.Reason).Code);
         json.WriteNumber("status", verdict.Status);
-        WriteIfAny(json, "error", verdict.Error);
-        WriteIfAny(json, "tenant", verdict.Tenant);
+        json.WriteIfAny("error", verdict.Error);
+        json.WriteIfAny("tenant", verdict.Tenant);
         json.WriteNumber("judgedAt", explanation.JudgedAt);
         json.WriteStartArray("checks");
         foreach (ExplainedCheck check in explanation.Checks)
@@ -35,21 +36,13 @@ public sealed record ExplainAnswer(int Status, string? Fault, Explanation? Expla
                 CheckOutcome.Failed => "failed",
                 _ => "not_reached",
             });
-            WriteIfAny(json, "expected", check.Expected);
-            WriteIfAny(json, "received", check.Received);
-            WriteIfAny(json, "advice", check.Advice);
+            json.WriteIfAny("expected", check.Expected);
+            json.WriteIfAny("received", check.Received);
+            json.WriteIfAny("advice", check.Advice);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private static void WriteIfAny(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is not null)
-        {
-            json.WriteString(name, value);
-        }
     }
 }

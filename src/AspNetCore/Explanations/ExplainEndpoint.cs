@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Verifier.AspNetCore.Administration;
 using Verifier.AspNetCore.Http;
@@ -10,13 +9,11 @@ internal sealed class ExplainEndpoint(AdminGate gate, RequestExplainer explainer
 {
     public async Task HandleAsync(HttpContext context)
     {
-        if (await gate.AdmitAsync(context, onlyReads: true) is null || !await Query.IsEmptyAsync(context) || await JsonBody.ReadAsync(context) is not { } body)
+        if (await gate.AdmitAsync(context, onlyReads: true) is null || !await Query.IsEmptyAsync(context) || await JsonBody.CopyAsync(context) is not { } document)
         {
             return;
         }
 
-        byte[] document = body.ToArray();
-        JsonBody.Release(context, in body);
         ExplainAnswer answer = await explainer.AnswerAsync(document, context.RequestAborted);
         await (answer.Explanation is null
             ? Problem.WriteAsync(context, answer.Status, answer.Fault!)

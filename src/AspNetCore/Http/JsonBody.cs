@@ -62,20 +62,27 @@ internal static class JsonBody
     /// <summary>The body as one JSON document, or null when the call has been answered: as by <see cref="ReadAsync"/>, or with 400. What the document says is judged elsewhere.</summary>
     public static async ValueTask<byte[]?> ReadDocumentAsync(HttpContext context)
     {
-        if (await ReadAsync(context) is not { } body)
-        {
-            return null;
-        }
-
-        byte[] document = body.ToArray();
-        Release(context, in body);
-        if (IsJson(document))
+        byte[]? document = await CopyAsync(context);
+        if (document is null || IsJson(document))
         {
             return document;
         }
 
         await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "The body is not one JSON document in UTF-8.");
         return null;
+    }
+
+    /// <summary>The body in an array of its own, or null when the call has been answered: as by <see cref="ReadAsync"/>.</summary>
+    public static async ValueTask<byte[]?> CopyAsync(HttpContext context)
+    {
+        if (await ReadAsync(context) is not { } body)
+        {
+            return null;
+        }
+
+        byte[] copy = body.ToArray();
+        Release(context, in body);
+        return copy;
     }
 
     public static void Release(HttpContext context, in ReadOnlySequence<byte> body) => context.Request.BodyReader.AdvanceTo(body.End);

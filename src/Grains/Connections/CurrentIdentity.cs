@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Verifier.Grains.Connections;
 
@@ -35,7 +36,7 @@ internal sealed class CurrentIdentity
     }
 
     /// <summary>Where a wrong change goes.</summary>
-    public ILogger? Logger { get; set; }
+    public ILogger Logger { get; set; } = NullLogger.Instance;
 
     /// <summary>What a connection that is made now is made with.</summary>
     public TlsIdentity Take()
@@ -65,19 +66,12 @@ internal sealed class CurrentIdentity
         if (identity is null)
         {
             // Also when one file of two has been replaced so far.
-            if (Logger is not null)
-            {
-                Log.CertificateNotTaken(Logger, string.Join(' ', faults));
-            }
-
+            Log.CertificateNotTaken(Logger, string.Join(' ', faults));
             return;
         }
 
         _files = files;
         _identity = identity;
-        if (Logger is not null)
-        {
-            Log.CertificateTaken(Logger, identity.Certificate?.NotAfter.ToUniversalTime());
-        }
+        Log.CertificateTaken(Logger, identity.Certificate?.NotAfter.ToUniversalTime());
     }
 }

@@ -22,7 +22,7 @@ public static class VerifierTls
         ArgumentNullException.ThrowIfNull(settings);
         CurrentIdentity identity = new(new TlsDemand(settings, IsSilo: true), TimeProvider.System);
         TlsOptions fromSilos = Server(identity, mustShow: true);
-        fromSilos.RemoteCertificateValidation = (certificate, _, errors) => errors is SslPolicyErrors.None && TlsIdentity.IsSilo(certificate, settings.SiloName!);
+        fromSilos.RemoteCertificateValidation = OfSilo(settings.SiloName!);
         TlsOptions fromClients = Server(identity, settings.RequireClientCertificate);
         TlsOptions toSilos = Client(identity, settings.SiloName!);
         silo.Services.Configure<SiloConnectionOptions>(options =>
@@ -50,9 +50,11 @@ public static class VerifierTls
 
     private static IConnectionBuilder Logged(this IConnectionBuilder connection, CurrentIdentity identity)
     {
-        identity.Logger ??= connection.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(VerifierTls));
+        identity.Logger = connection.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(VerifierTls));
         return connection;
     }
+
+    private static RemoteCertificateValidator OfSilo(string siloName) => (certificate, _, errors) => errors is SslPolicyErrors.None && TlsIdentity.IsSilo(certificate, siloName);
 
     private static TlsOptions Server(CurrentIdentity identity, bool mustShow) => new()
     {
@@ -75,7 +77,7 @@ public static class VerifierTls
     private static TlsOptions Client(CurrentIdentity identity, string siloName) => new()
     {
         RemoteCertificateMode = RemoteCertificateMode.RequireCertificate,
-        RemoteCertificateValidation = (certificate, _, errors) => errors is SslPolicyErrors.None && TlsIdentity.IsSilo(certificate, siloName),
+        RemoteCertificateValidation = OfSilo(siloName),
         OnAuthenticateAsClient = (_, options) =>
         {
             TlsIdentity now = identity.Take();

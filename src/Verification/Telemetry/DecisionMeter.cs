@@ -59,7 +59,7 @@ public sealed class DecisionMeter(TokenVerifier verifier, TimeProvider clock)
         Verdict verdict = TokenVerifier.Demand(allowed, demand, now);
         if (!ReferenceEquals(verdict, allowed))
         {
-            Count(verdict, allowed.Scheme ?? Tag.None);
+            Count(verdict, Tag.OfTenant(verdict.Tenant), allowed.Scheme ?? Tag.None);
         }
 
         return verdict;
@@ -92,19 +92,19 @@ public sealed class DecisionMeter(TokenVerifier verifier, TimeProvider clock)
 
     private Verdict Count(AccessRequest request, Verdict verdict, long began)
     {
+        string tenant = Tag.OfTenant(verdict.Tenant);
         if (Duration.Enabled)
         {
-            TagList tags = new() { { Tag.Tenant, Tag.OfTenant(verdict.Tenant) }, { Tag.Outcome, OutcomeOf(verdict) } };
+            TagList tags = new() { { Tag.Tenant, tenant }, { Tag.Outcome, OutcomeOf(verdict) } };
             Duration.Record(clock.GetElapsedTime(began).TotalSeconds, in tags);
         }
 
-        Count(verdict, SchemeOf(request, verdict));
+        Count(verdict, tenant, SchemeOf(request, verdict));
         return verdict;
     }
 
-    private static void Count(Verdict verdict, string scheme)
+    private static void Count(Verdict verdict, string tenant, string scheme)
     {
-        string tenant = Tag.OfTenant(verdict.Tenant);
         if (Decisions.Enabled)
         {
             TagList tags = new() { { Tag.Tenant, tenant }, { Tag.Outcome, OutcomeOf(verdict) }, { Tag.Reason, Refusals.Of(verdict.Reason).Code }, { Tag.Scheme, scheme } };
