@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.DependencyInjection;
 using Verifier.AspNetCore.Protection;
 
 // Where ASP.NET Core developers find such methods without a using.
@@ -10,8 +9,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class VerifierEndpointConventions
 {
     /// <summary>
-    /// Demands a valid access token with all of these scopes: by metadata, which the authorization middleware enforces before any body is read, and by an endpoint filter where the endpoint
-    /// has filters. On a group it holds for all its endpoints, beside what they demand themselves.
+    /// Demands a valid access token with all of these scopes: by metadata, which the authorization middleware enforces before any body is read, and by a second lock around the endpoint itself.
+    /// On a group it holds for all its endpoints, beside what they demand themselves.
     /// </summary>
     /// <param name="builder">An endpoint, or a group.</param>
     /// <param name="scopes">The scopes; none: any valid token.</param>
@@ -37,7 +36,15 @@ public static class VerifierEndpointConventions
         where TBuilder : IEndpointConventionBuilder
     {
         builder.WithMetadata(demand, Answers(StatusCodes.Status401Unauthorized), Answers(StatusCodes.Status403Forbidden));
-        return builder.AddEndpointFilterFactory((_, next) => context => context.HttpContext.RequestServices.GetRequiredService<AccessTokenFilter>().InvokeAsync(context, next));
+        builder.Add(static endpoint =>
+        {
+            // Some kinds get theirs later; they have the metadata's lock.
+            if (endpoint.RequestDelegate is { } handler)
+            {
+                endpoint.RequestDelegate = EndpointLock.Around(handler);
+            }
+        });
+        return builder;
     }
 
     // For the application's OpenAPI document.

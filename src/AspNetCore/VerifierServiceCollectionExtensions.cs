@@ -53,6 +53,8 @@ public static class VerifierServiceCollectionExtensions
         services.AddSingleton<IAuthorizationHandler, AccessTokenRequirement.Handler>();
         services.AddAuthorization();
         services.AddAuthentication().AddVerifier();
+        DirectAuthentication.Register(services);
+        DirectEvaluation.Register(services);
         return services;
     }
 

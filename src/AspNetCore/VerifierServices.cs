@@ -76,7 +76,7 @@ public static class VerifierServices
     {
         services.AddSingleton<RequestJudge>();
         services.AddSingleton<RefusalWriter>();
-        services.AddSingleton<AccessTokenFilter>();
+        services.AddSingleton<EndpointLock>();
         ExposeNonces(services);
     }
 

@@ -15,16 +15,16 @@ internal static class AccessTokenIdentity
     private static readonly double MaxUnixSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
     // A token comes a hundred times. What is handed out is a copy, because an application may change it.
-    private static readonly ConditionalWeakTable<AccessToken, AuthenticationTicket> Made = [];
+    private static readonly ConditionalWeakTable<AccessToken, Original> Made = [];
 
     /// <summary>A ticket of its own for each request.</summary>
     public static AuthenticationTicket TicketOf(AccessToken token)
     {
-        AuthenticationTicket made = Made.GetValue(token, static token => new AuthenticationTicket(PrincipalOf(token), PropertiesOf(token), VerifierScheme.Name));
-        return new AuthenticationTicket(new ClaimsPrincipal(((ClaimsIdentity)made.Principal.Identity!).Clone()), made.Properties.Clone(), VerifierScheme.Name);
+        Original made = Made.GetValue(token, static token => new Original(IdentityOf(token), PropertiesOf(token)));
+        return new AuthenticationTicket(new AccessTokenPrincipal(made.Identity), made.Properties.Clone(), VerifierScheme.Name);
     }
 
-    private static ClaimsPrincipal PrincipalOf(AccessToken token)
+    private static ClaimsIdentity IdentityOf(AccessToken token)
     {
         ClaimsIdentity identity = new(VerifierScheme.Name, NameClaim, RoleClaim);
         using var payload = JsonDocument.Parse(token.Claims);
@@ -33,7 +33,7 @@ internal static class AccessTokenIdentity
             Add(identity, claim.Name, claim.Value, token.Issuer);
         }
 
-        return new ClaimsPrincipal(identity);
+        return identity;
     }
 
     // By this, long-lived connections end with their token where the application wants it (CloseOnAuthenticationExpiration); a time beyond the calendar is none.
@@ -67,4 +67,6 @@ internal static class AccessTokenIdentity
         JsonValueKind.Number => new Claim(name, value.GetRawText(), value.TryGetInt64(out _) ? ClaimValueTypes.Integer64 : ClaimValueTypes.Double, issuer),
         _ => new Claim(name, value.GetRawText(), "JSON", issuer),
     };
+
+    private sealed record Original(ClaimsIdentity Identity, AuthenticationProperties Properties);
 }

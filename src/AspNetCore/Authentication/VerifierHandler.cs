@@ -19,19 +19,15 @@ internal sealed class VerifierHandler(
     IAuthorizationPolicyProvider policies)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
-    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    /// <summary>A verdict as an authentication. What is meant for another scheme, or for nobody, is no failure of this one.</summary>
+    public static AuthenticateResult ResultOf(Verdict verdict) => verdict switch
     {
-        Verdict verdict = await judge.JudgeAsync(Context);
-        if (verdict is { IsAllowed: true, Token: { } token })
-        {
-            return AuthenticateResult.Success(AccessTokenIdentity.TicketOf(token));
-        }
+        { IsAllowed: true, Token: { } token } => AuthenticateResult.Success(AccessTokenIdentity.TicketOf(token)),
+        { Reason: Reason.CredentialsMissing or Reason.AuthorizationSchemeUnknown } => AuthenticateResult.NoResult(),
+        _ => AuthenticateResult.Fail(Refusals.Of(verdict.Reason).Code),
+    };
 
-        // What is meant for another scheme, or for nobody, is no failure of this one.
-        return verdict.Reason is Reason.CredentialsMissing or Reason.AuthorizationSchemeUnknown
-            ? AuthenticateResult.NoResult()
-            : AuthenticateResult.Fail(Refusals.Of(verdict.Reason).Code);
-    }
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync() => ResultOf(await judge.JudgeAsync(Context));
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {

@@ -7,7 +7,7 @@ using Verifier.Telemetry;
 
 namespace Verifier.AspNetCore.Protection;
 
-/// <summary>Has each request judged once, whoever asks first: the authentication handler, the authorization middleware or the endpoint filter. A second look would find the proof used.</summary>
+/// <summary>Has each request judged once, whoever asks first: the authentication handler, the authorization middleware or the lock around the endpoint. A second look would find the proof used.</summary>
 internal sealed class RequestJudge(TokenVerifier verifier, DecisionMeter decisions, VerifierOptions options, TimeProvider clock)
 {
     /// <summary>The verdict on a request at its present endpoint.</summary>

@@ -6,5 +6,5 @@ namespace Verifier.AspNetCore.Tests.Conformance;
 public sealed class HandlerStage : Stage
 {
     /// <inheritdoc />
-    protected override async Task<IVerifierHost> StartAsync(HostSettings settings) => await ProtectedHost.StartAsync(settings, byFilter: false);
+    protected override async Task<IVerifierHost> StartAsync(HostSettings settings) => await ProtectedHost.StartAsync(settings, byLock: false);
 }

@@ -7,8 +7,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,7 +22,7 @@ using Verifier.Testing;
 namespace Verifier.AspNetCore.Tests.Conformance;
 
 /// <summary>
-/// An application with one endpoint that demands what is asked: behind the authentication handler and the authorization middleware, or behind the endpoint filter alone. What the answer sends must be
+/// An application with one endpoint that demands what is asked: behind the authentication handler and the authorization middleware, or behind the lock around the endpoint alone. What the answer sends must be
 /// the verdict's. A question that no request can be (without a method, or with a URL that is none) goes to the application's verifier itself.
 /// </summary>
 internal sealed class ProtectedHost : IVerifierHost
@@ -45,7 +43,7 @@ internal sealed class ProtectedHost : IVerifierHost
 
     public int Crowd => 500;
 
-    public static async Task<ProtectedHost> StartAsync(HostSettings settings, bool byFilter)
+    public static async Task<ProtectedHost> StartAsync(HostSettings settings, bool byLock)
     {
         TestClock clock = new();
         BreakableLedger ledger = new(clock);
@@ -62,7 +60,7 @@ internal sealed class ProtectedHost : IVerifierHost
         builder.Services.AddVerifier(options => options.ResolveTenant = context => new(context.Features.Get<Question>()!.Ask.Tenant));
         builder.Services.Replace(ServiceDescriptor.Singleton<IReplayLedger>(ledger));
         WebApplication app = builder.Build();
-        RequestDelegate handler = byFilter ? Filtered(app.Services) : HandleAsync;
+        RequestDelegate handler = byLock ? EndpointLock.Around(HandleAsync) : HandleAsync;
         app.Use(async (HttpContext context, RequestDelegate next) =>
         {
             Question question = context.Features.Get<Question>()!;
@@ -70,14 +68,14 @@ internal sealed class ProtectedHost : IVerifierHost
             await next(context);
             question.Verdict = RequestJudge.VerdictOf(context);
         });
-        if (!byFilter)
+        if (!byLock)
         {
             app.UseAuthentication();
             app.UseAuthorization();
         }
 
         app.Run(context => context.GetEndpoint()!.RequestDelegate!(context));
-        if (byFilter)
+        if (byLock)
         {
             ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
             ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
@@ -162,14 +160,6 @@ internal sealed class ProtectedHost : IVerifierHost
     private ITenantAdministration Tenants => _app.Services.GetRequiredService<ITenantAdministration>();
 
     private IKeyAdministration Keys => _app.Services.GetRequiredService<IKeyAdministration>();
-
-    // Made once, for making it takes the compiler.
-    private static RequestDelegate Filtered(IServiceProvider services)
-    {
-        RouteEndpointBuilder builder = new(null, RoutePatternFactory.Parse("/"), 0);
-        builder.FilterFactories.Add((_, next) => context => services.GetRequiredService<AccessTokenFilter>().InvokeAsync(context, next));
-        return RequestDelegateFactory.Create(HandleAsync, new RequestDelegateFactoryOptions { ServiceProvider = services, EndpointBuilder = builder }).RequestDelegate;
-    }
 
     private static Task HandleAsync(HttpContext context)
     {

@@ -97,7 +97,7 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
-    public async Task The_filter_refuses_where_the_authorization_middleware_is_silenced()
+    public async Task The_lock_around_the_endpoint_refuses_where_the_authorization_middleware_is_silenced()
     {
         await using ProtectedApp app = await ProtectedApp.StartAsync(
             app =>
