@@ -32,7 +32,7 @@ public static class VerifierSetupReader
         ArgumentNullException.ThrowIfNull(options);
         List<string> found = [];
         List<string> remarks = [];
-        SettingSection root = new(configuration.GetSection(Root), found);
+        SettingSection root = new(SettingTree.Of(configuration).GetSection(Root), found);
 
         SettingSection fetch = root.Section("Fetch");
         FetchOptions fetchOptions = new() { AllowHttpLoopback = Merge(options.AllowHttpLoopback, fetch.Flag("AllowHttpLoopback", false)), Proxy = ReadProxy(fetch) };
