@@ -119,7 +119,7 @@ public sealed class TokenVerifier(ITenantSource tenants, IKeySource keys, IRepla
     {
         // What deleted tenants have left is thrown away before there are more caches than tenants.
         TenantIndex index = tenants.Index;
-        if (_caches.Count >= index.Names.Count)
+        if (_caches.Count >= index.Count)
         {
             foreach (string gone in _caches.Keys.Where(name => !index.Contains(name)))
             {

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Verifier.Tenants;
 
 namespace Verifier.Verification.Tests.Tenants;
@@ -67,6 +69,39 @@ public sealed class TenantIndexTests
     [Fact]
     public void An_issuer_listed_twice_by_one_tenant_finds_it_once()
         => Assert.Equal(["acme"], TenantIndex.Create([AcmeListing with { Issuers = ["https://a/", "https://a/"] }]).ByIssuer("https://a/"));
+
+    [Fact]
+    public void However_it_came_about_it_is_the_index_of_those_who_are_there()
+        => Prop.ForAll<byte[]>(changes =>
+        {
+            TenantIndex changed = TenantIndex.Empty;
+            Dictionary<string, TenantListing> there = [];
+            foreach (byte change in changes)
+            {
+                // Few names and keys, so that they meet; a quarter of the changes are removals.
+                string name = $"t{change % 3}";
+                if (change >= 192)
+                {
+                    changed = changed.Without(name);
+                    there.Remove(name);
+                    continue;
+                }
+
+                TenantListing listing = new(name, change % 2 == 0 ? null : $"https://o{change % 5}", [.. Enumerable.Range(0, change % 4).Select(i => Issuer((change / 7) + i))], $"https://o/{change % 7}");
+                changed = changed.With(listing);
+                there[name] = listing;
+            }
+
+            TenantIndex made = TenantIndex.Create(there.Values);
+            return made.Count == changed.Count
+                && made.HasOrigins == changed.HasOrigins
+                && made.Names.SequenceEqual(changed.Names)
+                && Enumerable.Range(0, 5).All(i => made.ByOrigin($"https://o{i}").SequenceEqual(changed.ByOrigin($"https://o{i}")))
+                && Enumerable.Range(0, 4).All(i => made.ByIssuer(Issuer(i)).SequenceEqual(changed.ByIssuer(Issuer(i))))
+                && Enumerable.Range(0, 7).All(i => made.ByMetadataPath($"/{i}").SequenceEqual(changed.ByMetadataPath($"/{i}")));
+
+            static string Issuer(int number) => $"https://i{number % 4}/";
+        }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_policy_lists_itself_by_its_normalized_origin_and_full_issuers()
