@@ -62,6 +62,10 @@ public sealed class TokenVerifier(ITenantSource tenants, IKeySource keys, IRepla
         if (reason == Reason.None && credentials.Scheme == AuthorizationScheme.DPoP)
         {
             reason = ProofVerifier.Verify(new ProofDemand(request, tenant, token, verified.TextHash, now), caches.ProofKeys, out proof);
+            if (reason is Reason.NonceMissing or Reason.NonceInvalid)
+            {
+                return answer.Refuse(reason, replay.LifeToName(verified.ReplayKey, now));
+            }
         }
 
         // After the proof, so that nobody without the key learns what a token lacks.

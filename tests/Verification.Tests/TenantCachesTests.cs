@@ -51,5 +51,7 @@ public sealed class TenantCachesTests
     private sealed class NoLedger : IReplayLedger
     {
         public ValueTask<ReplayAnswer> TryRecordAsync(ProofUse use, CancellationToken cancellationToken) => new(new ReplayAnswer(Reason.ReplayUnavailable, default));
+
+        public LifeId LifeToName(ulong key, long now) => default;
     }
 }

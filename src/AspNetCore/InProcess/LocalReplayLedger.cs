@@ -36,6 +36,15 @@ internal sealed class LocalReplayLedger(long fence, TimeProvider clock) : IRepla
         }
     }
 
+    /// <inheritdoc />
+    public LifeId LifeToName(ulong key, long now)
+    {
+        lock (_turn)
+        {
+            return _ledger.LifeToName(now);
+        }
+    }
+
     /// <summary>Frees what has expired, in small steps.</summary>
     public void Sweep()
     {

@@ -41,6 +41,15 @@ internal sealed class StoredReplayLedger(ILifeStore store, TimeProvider clock, I
     }
 
     /// <inheritdoc />
+    public LifeId LifeToName(ulong key, long now)
+    {
+        lock (_turn)
+        {
+            return _shard?.LifeToName(now) ?? default;
+        }
+    }
+
+    /// <inheritdoc />
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         OwnerMeter.TrackLedger(this, () => _shard?.Count ?? 0);

@@ -14,6 +14,10 @@ internal sealed class ClusterReplayLedger(IGrainFactory grains, ILogger<ClusterR
     // So long after a request that got no answer from its shard others of that shard are tried once, and not made to wait.
     private const int Doubt = 1000;
 
+    private const int MaxClockDifference = 60;
+
+    private static readonly long FenceLasts = ReplayLedger.Horizon(0, MaxClockDifference) * 1000;
+
     private Shard[]? _shards;
 
     public async ValueTask<ReplayAnswer> TryRecordAsync(ProofUse use, CancellationToken cancellationToken)
@@ -31,7 +35,13 @@ internal sealed class ClusterReplayLedger(IGrainFactory grains, ILogger<ClusterR
                 RecordAnswer answer = await shard.Owner.TryRecordAsync(RecordProof.Of(in use, shards.Length));
                 if (answer.Outcome is not RecordOutcome.Unavailable)
                 {
-                    return answer.ToAnswer();
+                    ReplayAnswer said = answer.ToAnswer();
+                    if (said.Reason is Reason.ReplayFence)
+                    {
+                        shard.Fence = new Fence(said.Life, Environment.TickCount64 + FenceLasts);
+                    }
+
+                    return said;
                 }
             }
             catch (Exception unknown) when (!cancellationToken.IsCancellationRequested)
@@ -49,6 +59,10 @@ internal sealed class ClusterReplayLedger(IGrainFactory grains, ILogger<ClusterR
         }
     }
 
+    /// <inheritdoc />
+    public LifeId LifeToName(ulong key, long now)
+        => _shards is { } shards && shards[key % (ulong)shards.Length].Fence is { } fence && Environment.TickCount64 <= fence.Until ? fence.Life : default;
+
     private async Task<Shard[]> FindAsync()
     {
         // The installation's number, not a configured one: two front ends that reckon with different ones would ask different shards for the same proof.
@@ -56,11 +70,18 @@ internal sealed class ClusterReplayLedger(IGrainFactory grains, ILogger<ClusterR
         return _shards = [.. Enumerable.Range(0, count).Select(number => new Shard(grains.GetGrain<IReplayShardGrain>(number)))];
     }
 
+    /// <param name="Life">The life that it named.</param>
+    /// <param name="Until">By the machine's tick count; no fence lasts longer.</param>
+    private sealed record Fence(LifeId Life, long Until);
+
     private sealed class Shard(IReplayShardGrain owner)
     {
         private long _failedAt = long.MinValue;
 
         public IReplayShardGrain Owner => owner;
+
+        /// <summary>What it last fenced with.</summary>
+        public Fence? Fence { get; set; }
 
         /// <summary>When it was last given up on, by the machine's tick count.</summary>
         public long? FailedAt

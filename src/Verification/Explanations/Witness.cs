@@ -37,4 +37,7 @@ internal sealed class Witness(ITenantSource tenants, IKeySource keys) : ITenantS
 
     // Burns nothing. Whether the proof was used before is the one question that an explanation leaves open.
     public ValueTask<ReplayAnswer> TryRecordAsync(ProofUse use, CancellationToken cancellationToken) => default;
+
+    // Nor does it give a nonce to anybody.
+    public LifeId LifeToName(ulong key, long now) => default;
 }

@@ -90,6 +90,9 @@ public sealed partial class ReplayLedger
     /// </summary>
     public static long Horizon(long now, int clockDifference = DefaultClockDifference) => Bounded(now) + MaxClockSkew + clockDifference;
 
+    /// <summary>The life that a nonce made at this time must name for its proof to be admitted; none if it need not name one.</summary>
+    public LifeId LifeToName(long now) => now > _base.Fence ? default : Life;
+
     /// <summary>Records the proof's use if it is certainly its first.</summary>
     /// <param name="use">The use; its lifetime and budget are the tenant's policy of this moment.</param>
     /// <param name="now">Unix seconds, read by the owner in the same turn.</param>

@@ -206,6 +206,9 @@ public sealed class ReplayShard
         return leased ? _ledger.TryRecord(in use, now) : new ReplayAnswer(Reason.ReplayUnavailable, default);
     }
 
+    /// <summary>The life that a nonce made at this time must name, see <see cref="ReplayLedger.LifeToName"/>.</summary>
+    public LifeId LifeToName(long now) => _ledger.LifeToName(now);
+
     /// <summary>Frees what has expired; see <see cref="ReplayLedger.Sweep"/>.</summary>
     public int Sweep(long now, int maxEntries) => _ledger.Sweep(now, maxEntries);
 

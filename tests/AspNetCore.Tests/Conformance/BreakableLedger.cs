@@ -18,6 +18,9 @@ internal sealed class BreakableLedger(TimeProvider clock) : IReplayLedger
         return _owner is { } owner ? await owner.TryRecordAsync(use, cancellationToken) : new ReplayAnswer(Reason.ReplayUnavailable, default);
     }
 
+    /// <inheritdoc />
+    public LifeId LifeToName(ulong key, long now) => _owner?.LifeToName(key, now) ?? default;
+
     /// <summary>Nobody can ask any more.</summary>
     public void CutOff() => _owner = null;
 

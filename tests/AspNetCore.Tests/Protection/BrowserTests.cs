@@ -50,6 +50,23 @@ public sealed class BrowserTests
     }
 
     [Fact]
+    public async Task A_client_that_retries_once_gets_through_after_a_start_that_remembers_no_proof()
+    {
+        await using ProtectedApp app = await ProtectedApp.StartAsync(
+            app => app.MapGet("/orders", () => "in").RequireAccessToken(), settings: [("Verifier:Tenants:acme:dpop:nonce", "required"), ("Verifier:Replay:AssumeFirstStart", null)]);
+        string token = app.Issuer.Issuer.Token(t => t.BoundTo(_key));
+
+        using HttpResponseMessage first = await AskAsync(null);
+        using HttpResponseMessage second = await AskAsync(first.Headers.GetValues("DPoP-Nonce").Single());
+
+        Assert.Equal(HttpStatusCode.Unauthorized, first.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, second.StatusCode);
+
+        Task<HttpResponseMessage> AskAsync(string? nonce)
+            => app.SendAsync(HttpMethod.Get, "/orders", ("Authorization", $"DPoP {token}"), ("DPoP", DPoPProof.Create(_key, "GET", app.Url + "/orders", token, nonce, app.Clock)));
+    }
+
+    [Fact]
     public async Task They_are_exposed_where_the_application_has_no_CORS_of_its_own()
     {
         await using ProtectedApp app = await ProtectedApp.StartAsync(app => app.MapGet("/orders", () => "in").RequireAccessToken(), settings: ("Verifier:Tenants:acme:dpop:nonce", "required"));

@@ -119,5 +119,24 @@ public abstract class NonceSuite(Stage stage) : VerifierSuite(stage)
         Assert.Equal("replay_fence", (await scene.AskAsync(scene.DPoP(token, used))).Outcome);
     }
 
-    private Task<Scene> RequiringAsync() => World.SceneAsync(settings => settings["dpop"] = new JsonObject { ["nonce"] = "required" });
+    [Fact]
+    public async Task Where_a_nonce_is_required_a_client_without_one_is_sent_one_that_is_good_after_a_fence_too()
+    {
+        await using World world = await FreshAsync();
+        Scene scene = await world.SceneAsync(Required);
+        string before = await scene.NonceAsync();
+        Assert.Equal(Allowed, (await scene.AskProofAsync(nonce: before)).Outcome);
+
+        await scene.Host.LoseLedgerAsync();
+
+        // Often enough that every front end of a cluster has heard of the fence.
+        await AllAsync("replay_fence", Enumerable.Range(0, 16), _ => scene.AskProofAsync(nonce: before));
+        Answered missing = await scene.AskProofAsync();
+        Assert.Equal("nonce_missing", missing.Outcome);
+        Assert.Equal(Allowed, (await scene.AskProofAsync(nonce: missing.Nonce)).Outcome);
+    }
+
+    private Task<Scene> RequiringAsync() => World.SceneAsync(Required);
+
+    private static void Required(JsonObject settings) => settings["dpop"] = new JsonObject { ["nonce"] = "required" };
 }

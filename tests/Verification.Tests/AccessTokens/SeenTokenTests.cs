@@ -63,6 +63,8 @@ public sealed class SeenTokenTests : ITenantSource, IKeySource, IReplayLedger
 
     public ValueTask<ReplayAnswer> TryRecordAsync(ProofUse use, CancellationToken cancellationToken) => new(default(ReplayAnswer));
 
+    public LifeId LifeToName(ulong key, long now) => default;
+
     private static TenantSnapshot Tenant(string name)
     {
         byte[] settings = Encoding.UTF8.GetBytes("""{"issuers":["https://issuer.test"],"audiences":["https://api.test"]}""");

@@ -57,6 +57,8 @@ public sealed class StaleKeysTests : ITenantSource, IKeySource, IReplayLedger
 
     public ValueTask<ReplayAnswer> TryRecordAsync(ProofUse use, CancellationToken cancellationToken) => new(default(ReplayAnswer));
 
+    public LifeId LifeToName(ulong key, long now) => default;
+
     private async Task<Reason> JudgeAsync(TokenVerifier verifier, long now)
     {
         Verdict verdict = await verifier.VerifyAsync(new AccessRequest { Tenant = "acme", Authorization = HeaderField.From($"Bearer {_token}") }, now, CancellationToken.None);
