@@ -9,6 +9,7 @@ namespace Verifier.AspNetCore.Hosting;
 /// <summary>What a host of ours is unless it is configured otherwise.</summary>
 internal static class HostDefaults
 {
+    private const string ConsoleFormatter = "Logging:Console:FormatterName";
     private const int MaxHeaderBytes = 32 * 1024;
     private const int MaxRequestLine = 8 * 1024;
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
@@ -30,8 +31,12 @@ internal static class HostDefaults
         // First, so that every other source wins over it.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Logging });
 
-        // Nobody can slow the service down by making it write.
+        // Nobody can slow the service down by making it write. The slim builder would keep its own formatter whatever is configured.
         builder.Services.Configure<ConsoleLoggerOptions>(options => options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
+        if (builder.Configuration[ConsoleFormatter] is { Length: > 0 } formatter)
+        {
+            builder.Services.Configure<ConsoleLoggerOptions>(options => options.FormatterName = formatter);
+        }
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

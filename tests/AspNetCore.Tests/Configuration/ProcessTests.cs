@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Verifier.AspNetCore.Tests.Hosting;
 using Verifier.Standalone;
 
@@ -41,6 +42,17 @@ public sealed class ProcessTests
 
         Assert.Equal("", error);
         Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
+    public async Task It_logs_as_JSON_where_that_is_configured()
+    {
+        using Process process = Start("--urls=http://127.0.0.1:0", $"--Verifier:DataDirectory={DataDirectories.Next()}", "--Logging:Console:FormatterName=json");
+        string? first = await process.StandardOutput.ReadLineAsync();
+        process.Kill();
+        await process.WaitForExitAsync();
+
+        Assert.True(JsonNode.Parse(first!)!["EventId"] is JsonValue, first);
     }
 
     private static Process Start(params string[] arguments)
