@@ -52,7 +52,8 @@ public static class VerifierServices
 
     private static void AddEndpoints(IServiceCollection services)
     {
-        services.AddSingleton(provider => new CallerGate(Setup(provider).Callers, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new CallerGate(
+            Setup(provider).Callers, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CallerGate>>()));
         services.AddSingleton<DecisionEndpoint>();
         services.AddSingleton<ProxyGate>();
         services.AddSingleton<ForwardAuthEndpoint>();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Verifier.AspNetCore.Http;
 
 namespace Verifier.AspNetCore.Credentials;
@@ -18,8 +19,11 @@ internal sealed class CallerGate : IDisposable
 
     private readonly WrongKeys _wrong;
 
-    public CallerGate(IReadOnlyList<Caller> callers, TimeProvider clock)
+    private readonly ILogger<CallerGate> _logger;
+
+    public CallerGate(IReadOnlyList<Caller> callers, TimeProvider clock, ILogger<CallerGate> logger)
     {
+        _logger = logger;
         _wrong = new WrongKeys(clock);
         _callers = [.. callers.Select(caller => new Entry(caller, caller.RequestsPerSecond is { } rate ? Limit(rate) : null))];
     }
@@ -36,8 +40,7 @@ internal sealed class CallerGate : IDisposable
         Entry? entry = BearerKey.Read(context.Request) is { } key ? NamedKey.Find(_callers, key, entry => entry.Caller.Key) : null;
         if (entry is null)
         {
-            bool isTaken = _wrong.Count(context.Connection.RemoteIpAddress, out int retryAfter) is WrongKeys.Outcome.Taken || context.Request.Headers.Authorization.Count == 0;
-            await (isTaken ? BearerKey.RefuseAsync(context, "A caller key is needed, as Authorization: Bearer.") : WrongKeys.RefuseAsync(context, retryAfter));
+            await RefuseAsync(context);
             return default;
         }
 
@@ -59,6 +62,24 @@ internal sealed class CallerGate : IDisposable
         {
             entry.Limiter?.Dispose();
         }
+    }
+
+    private Task RefuseAsync(HttpContext context)
+    {
+        IPAddress? from = context.Connection.RemoteIpAddress;
+        WrongKeys.Outcome outcome = _wrong.Count(from, out int retryAfter);
+        if (outcome is WrongKeys.Outcome.Taken)
+        {
+            CallerLog.Unknown(_logger, from);
+        }
+        else if (outcome is WrongKeys.Outcome.FirstOver)
+        {
+            CallerLog.TooMany(_logger, from, retryAfter);
+        }
+
+        return outcome is WrongKeys.Outcome.Taken || context.Request.Headers.Authorization.Count == 0
+            ? BearerKey.RefuseAsync(context, "A caller key is needed, as Authorization: Bearer.")
+            : WrongKeys.RefuseAsync(context, retryAfter);
     }
 
     // Both ends: a forwarded port can bring a remote client to a local address. No address at all (a Unix socket) is not known to be loopback.

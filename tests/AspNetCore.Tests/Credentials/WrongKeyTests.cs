@@ -58,6 +58,8 @@ public sealed class WrongKeyTests
         }
 
         Assert.Equal(HttpStatusCode.TooManyRequests, last);
+        Assert.Equal(WrongKeys.PerAddress, host.Logs.Lines.Count(line => line.Text.Contains("no caller key of this installation", StringComparison.Ordinal)));
+        Assert.Single(host.Logs.Lines, line => line.Level == LogLevel.Error && line.Text.StartsWith("Somebody tries caller keys", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.OK, await AskAsync(host, Right));
     }
 
