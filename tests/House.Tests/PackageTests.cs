@@ -36,6 +36,26 @@ public sealed partial class PackageTests
     }
 
     [Fact]
+    public void Every_package_of_ours_says_what_it_is()
+    {
+        var packages = Repository.Projects.Where(project => project.Says("IsPackable")).ToList();
+
+        Assert.NotEmpty(packages);
+        Assert.All(packages, package => Assert.NotEmpty(package.Description!));
+        Assert.All(packages, package => Assert.Equal($"# {package.PackageId}", Repository.ReadLines(Path.Combine(Path.GetDirectoryName(package.Path)!, "PACKAGE.md"))[0]));
+    }
+
+    [Fact]
+    public void No_package_of_ours_has_leave_to_go_undocumented()
+    {
+        string[] warnings = ["CS15" + "91", "CS15" + "73"];
+        var naming = Repository.Files.Where(file => warnings.Any(warning => Repository.Read(file).Contains(warning, StringComparison.Ordinal)));
+
+        Assert.Equal(["Directory.Build.targets"], naming);
+        Assert.Contains("<PropertyGroup Condition=\"'$(IsPackable)' != 'true'\">\n    <NoWarn>$(NoWarn);CS15", Repository.Read("Directory.Build.targets"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void No_file_names_the_host_of_a_package_registry()
     {
         var naming = Repository.Files.SelectMany(file =>

@@ -13,6 +13,10 @@ internal sealed class ProjectFile(string path)
 
     public string AssemblyName => Property("AssemblyName") ?? Name;
 
+    public string PackageId => Property("PackageId") ?? AssemblyName;
+
+    public string? Description => Property("Description");
+
     public string? Sdk => _xml.Root!.Attribute("Sdk")?.Value;
 
     public IEnumerable<string> Packages => Items("PackageReference");
