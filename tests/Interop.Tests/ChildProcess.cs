@@ -86,10 +86,10 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until it ends by itself.</summary>
-    public async Task<(int ExitCode, string LastWords)> EndAsync()
+    /// <summary>Waits until it ends by itself, three minutes at most unless told otherwise.</summary>
+    public async Task<(int ExitCode, string LastWords)> EndAsync(TimeSpan? atMost = null)
     {
-        using var patience = new CancellationTokenSource(3 * Patience);
+        using var patience = new CancellationTokenSource(atMost ?? 3 * Patience);
         await _process.WaitForExitAsync(patience.Token);
         return (_process.ExitCode, LastWords);
     }
