@@ -21,6 +21,12 @@ internal sealed class StartChecks(IServiceProvider services, ILogger<StartChecks
     {
         // Read here for the first time; a fault is thrown.
         VerifierSetup setup = services.GetRequiredService<VerifierSetup>();
+        if (setup.Tenants.Count > 0 && services.GetRequiredService<ITenantSource>() is not TenantRegistry)
+        {
+            throw new InvalidOperationException(
+                "Verifier:Tenants is configured, or a tenant is added in code, but tenants are owned elsewhere here, as by AddVerifierCluster: nobody would read them. Name them in its options, or put them over HTTP.");
+        }
+
         SetupLog.Write(logger, setup, services.GetRequiredService<ITenantSource>().Index);
         if (services.GetRequiredService<IReplayLedger>() is LocalReplayLedger && setup.Tenants.Any(tenant => tenant.DPoP.Mode != DPoPMode.Disabled) && Replicas.Hint() is { } hint)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Verifier.AccessTokens;
@@ -122,11 +123,27 @@ public sealed class AddVerifierTests
     }
 
     [Fact]
+    public async Task Tenants_that_nobody_would_read_stop_the_start()
+    {
+        InvalidOperationException stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => ProtectedApp.StartAsync(
+            app => app.MapGet("/", () => "in").RequireAccessToken(), services => services.Replace(ServiceDescriptor.Singleton<ITenantSource, OwnedElsewhere>())));
+
+        Assert.StartsWith("Verifier:Tenants is configured", stopped.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_host_that_has_read_its_setup_cannot_add_the_verifier_again()
     {
         ServiceCollection services = new();
         services.AddVerifierCore(new VerifierSetup());
 
         Assert.Throws<InvalidOperationException>(() => services.AddVerifier());
+    }
+
+    private sealed class OwnedElsewhere : ITenantSource
+    {
+        public TenantIndex Index => TenantIndex.Empty;
+
+        public ValueTask<TenantSnapshot?> GetAsync(string tenant, CancellationToken cancellationToken) => default;
     }
 }
