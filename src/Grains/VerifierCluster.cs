@@ -73,7 +73,8 @@ public static class VerifierCluster
             provider.GetRequiredService<IKeySource>(),
             provider.GetRequiredService<IReplayLedger>(),
             provider.GetRequiredService<IOptions<VerifierClusterOptions>>().Value.TenantByToken));
-        services.TryAddSingleton(provider => new DecisionMeter(provider.GetRequiredService<TokenVerifier>(), provider.GetRequiredService<IOptions<VerifierClusterOptions>>().Value.Clock));
+        services.TryAddSingleton(provider => new DecisionMeter(
+            provider.GetRequiredService<TokenVerifier>(), provider.GetRequiredService<IOptions<VerifierClusterOptions>>().Value.Clock, provider.GetService<DecisionStatistics>()));
     }
 
     private sealed class OptionRules : IValidateOptions<VerifierClusterOptions>

@@ -139,7 +139,7 @@ internal sealed class SharedKeyRing(string tenant, IssuerPolicy issuer, KeyFetch
     {
         lock (_lock)
         {
-            return _ring.View(Enter(plan), plan);
+            return _ring.View(Enter(plan), plan) with { IsRefreshing = _flight is not null };
         }
     }
 

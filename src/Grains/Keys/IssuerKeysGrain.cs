@@ -178,7 +178,7 @@ internal sealed class IssuerKeysGrain : Grain, IIssuerKeysGrain, IDisposable
             isPending);
     }
 
-    private KeyRingReport Report(KeyRing ring, KeyQuestion question) => KeyRingReport.Of(ring.View(Now, question.Plan), Tell(ring, question, 0, isPending: false));
+    private KeyRingReport Report(KeyRing ring, KeyQuestion question) => KeyRingReport.Of(ring.View(Now, question.Plan) with { IsRefreshing = _flight is not null }, Tell(ring, question, 0, isPending: false));
 
     private Task BeatAsync(CancellationToken cancellationToken)
     {

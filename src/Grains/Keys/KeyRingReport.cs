@@ -18,7 +18,8 @@ internal sealed record KeyRingReport(
     [property: Id(8)] int Failures,
     [property: Id(9)] string? LastError,
     [property: Id(10)] long? LastErrorAt,
-    [property: Id(11)] LeasedKeys Lease)
+    [property: Id(11)] LeasedKeys Lease,
+    [property: Id(12)] bool IsRefreshing)
 {
     public static KeyRingReport Of(KeyRingView ring, LeasedKeys lease) => new(
         ring.Issuer,
@@ -32,8 +33,12 @@ internal sealed record KeyRingReport(
         ring.Failures,
         ring.LastError,
         ring.LastErrorAt,
-        lease);
+        lease,
+        ring.IsRefreshing);
 
     public KeyRingView ToView() => new(
-        Issuer, [.. Keys.Select(key => key.ToView())], LeftOut, (KeyOrigin?)Source, FetchedAt, UsableUntil, NextRefresh, CoolDownUntil, Failures, LastError, LastErrorAt);
+        Issuer, [.. Keys.Select(key => key.ToView())], LeftOut, (KeyOrigin?)Source, FetchedAt, UsableUntil, NextRefresh, CoolDownUntil, Failures, LastError, LastErrorAt)
+    {
+        IsRefreshing = IsRefreshing,
+    };
 }

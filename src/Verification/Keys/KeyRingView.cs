@@ -23,4 +23,8 @@ public sealed record KeyRingView(
     long? CoolDownUntil,
     int Failures,
     string? LastError,
-    long? LastErrorAt);
+    long? LastErrorAt)
+{
+    /// <summary>Whether a fetch is under way.</summary>
+    public bool IsRefreshing { get; init; }
+}

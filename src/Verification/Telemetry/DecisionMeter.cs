@@ -8,7 +8,8 @@ namespace Verifier.Telemetry;
 /// </summary>
 /// <param name="verifier">The verifier.</param>
 /// <param name="clock">Measures how long decisions take; what a request is judged at is told.</param>
-public sealed class DecisionMeter(TokenVerifier verifier, TimeProvider clock)
+/// <param name="statistics">Counts them too, for the page; null: nobody looks at one.</param>
+public sealed class DecisionMeter(TokenVerifier verifier, TimeProvider clock, DecisionStatistics? statistics = null)
 {
     private const string Allowed = "allowed";
     private const string Refused = "refused";
@@ -27,6 +28,8 @@ public sealed class DecisionMeter(TokenVerifier verifier, TimeProvider clock)
 
     private static readonly Counter<long> NonceChallenges = VerifierTelemetry.Meter.CreateCounter<long>("verifier.nonce_challenges", "{challenge}", "Requests refused with a nonce to make a new proof with.");
 
+    private static bool IsHeard => Decisions.Enabled || Duration.Enabled || Replays.Enabled || NonceChallenges.Enabled;
+
     /// <summary>Judges one request, as <see cref="TokenVerifier.VerifyAsync"/> does, and counts the verdict. Who gives up gets no verdict, so there is none to count.</summary>
     /// <param name="request">The request.</param>
     /// <param name="now">Unix seconds.</param>
@@ -39,14 +42,14 @@ public sealed class DecisionMeter(TokenVerifier verifier, TimeProvider clock)
             return TracedAsync(request, now, cancellationToken);
         }
 
-        if (!Decisions.Enabled && !Duration.Enabled && !Replays.Enabled && !NonceChallenges.Enabled)
+        if (statistics is null && !IsHeard)
         {
             return verifier.VerifyAsync(request, now, cancellationToken);
         }
 
         long began = clock.GetTimestamp();
         ValueTask<Verdict> pending = verifier.VerifyAsync(request, now, cancellationToken);
-        return pending.IsCompletedSuccessfully ? new(Count(request, pending.Result, began)) : CountedAsync(request, pending, began);
+        return pending.IsCompletedSuccessfully ? new(Count(request, pending.Result, now, began)) : CountedAsync(request, pending, now, began);
     }
 
     /// <summary>Judges a further demand, as <see cref="TokenVerifier.Demand"/> does. A refusal is one decision more; a request that passes has been counted.</summary>
@@ -72,7 +75,7 @@ public sealed class DecisionMeter(TokenVerifier verifier, TimeProvider clock)
         long began = clock.GetTimestamp();
         try
         {
-            Verdict verdict = Count(request, await verifier.VerifyAsync(request, now, cancellationToken), began);
+            Verdict verdict = Count(request, await verifier.VerifyAsync(request, now, cancellationToken), now, began);
             if (span is { IsAllDataRequested: true })
             {
                 Describe(span, verdict, SchemeOf(request, verdict));
@@ -88,15 +91,22 @@ public sealed class DecisionMeter(TokenVerifier verifier, TimeProvider clock)
         }
     }
 
-    private async ValueTask<Verdict> CountedAsync(AccessRequest request, ValueTask<Verdict> pending, long began) => Count(request, await pending, began);
+    private async ValueTask<Verdict> CountedAsync(AccessRequest request, ValueTask<Verdict> pending, long now, long began) => Count(request, await pending, now, began);
 
-    private Verdict Count(AccessRequest request, Verdict verdict, long began)
+    private Verdict Count(AccessRequest request, Verdict verdict, long now, long began)
     {
+        TimeSpan took = clock.GetElapsedTime(began);
+        statistics?.Count(request, verdict, now, took);
+        if (!IsHeard)
+        {
+            return verdict;
+        }
+
         string tenant = Tag.OfTenant(verdict.Tenant);
         if (Duration.Enabled)
         {
             TagList tags = new() { { Tag.Tenant, tenant }, { Tag.Outcome, OutcomeOf(verdict) } };
-            Duration.Record(clock.GetElapsedTime(began).TotalSeconds, in tags);
+            Duration.Record(took.TotalSeconds, in tags);
         }
 
         Count(verdict, tenant, SchemeOf(request, verdict));
