@@ -24,18 +24,24 @@ install_proxies() {
   RUNLEVEL=1 install nginx nginx && RUNLEVEL=1 install caddy caddy && RUNLEVEL=1 install haproxy haproxy
 }
 
+# tests/Interop.Tests opens the page in it.
+install_browser() {
+  install chromium chromium
+}
+
 prepare() {
   step "What is needed"
   export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en NO_PROXY=127.0.0.1,localhost no_proxy=127.0.0.1,localhost
   # No compiler or build server outlives the run.
   export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0
-  # Tests that need Node or a reverse proxy fail where it is missing, instead of being skipped.
+  # Tests that need Node, a reverse proxy or a browser fail where it is missing, instead of being skipped.
   export VERIFIER_INTEROP=required
   unset ASPNETCORE_URLS ASPNETCORE_HTTP_PORTS ASPNETCORE_HTTPS_PORTS AUTH0_DOMAIN AUTH0_AUDIENCE
 
   install curl curl || fail "curl could not be installed"
   install_node || fail "Node $oldest_node or newer could not be installed"
   install_proxies || fail "nginx, Caddy and HAProxy could not be installed"
+  install_browser || fail "Chromium could not be installed"
   if ! command -v dotnet >/dev/null; then
     fail "the .NET SDK is not installed (global.json says which)"
     exit

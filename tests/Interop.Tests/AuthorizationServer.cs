@@ -13,7 +13,7 @@ internal sealed class AuthorizationServer : IAsyncDisposable
 
     public static async Task<AuthorizationServer> StartAsync()
     {
-        var lines = new JsonLines(NodePrograms.Start("server.mjs"));
+        var lines = new JsonLines(NodePrograms.OidcProvider.Start("server.mjs"));
         var started = await lines.ReadAsync();
         return new AuthorizationServer(lines, started.GetProperty("issuer").GetString()!, started.GetProperty("secret").GetString()!);
     }

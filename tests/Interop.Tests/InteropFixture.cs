@@ -23,7 +23,7 @@ public sealed class InteropFixture : IAsyncLifetime, IAsyncDisposable
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        Missing = await NodePrograms.WhyNotAsync();
+        Missing = await NodePrograms.OidcProvider.WhyNotAsync();
         if (Missing is null)
         {
             _server = await AuthorizationServer.StartAsync();

@@ -5,7 +5,7 @@ namespace Verifier.Interop.Tests;
 /// <summary>An application that uses the npm package oauth4webapi (oidc-provider/client.mjs).</summary>
 internal sealed class JavaScriptClient(AuthorizationServer server) : IAsyncDisposable
 {
-    private readonly JsonLines _lines = new(NodePrograms.Start("client.mjs", server.Issuer, server.ClientSecret));
+    private readonly JsonLines _lines = new(NodePrograms.OidcProvider.Start("client.mjs", server.Issuer, server.ClientSecret));
 
     /// <summary>Gets an access token for the API; bound to a key when one is named, which is made at its first use.</summary>
     public async Task<string> TokenAsync(

@@ -3,20 +3,32 @@ using System.Diagnostics;
 
 namespace Verifier.Interop.Tests;
 
-/// <summary>The programs under oidc-provider/ and what they need to run: node, npm and, once, the packages of their lock file.</summary>
-internal static class NodePrograms
+/// <summary>The programs in one folder and what they need to run: node, npm and, once, the packages of their lock file.</summary>
+internal sealed class NodePrograms
 {
     // The packages are installed beside their lock file, in the sources: a rebuild or another configuration finds them there.
-    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "Interop.Tests", "oidc-provider");
-    private static readonly Lazy<Task<string?>> Missing = new(FindMissingAsync);
+    private readonly string _folder;
+    private readonly Lazy<Task<string?>> _missing;
+
+    private NodePrograms(string folder)
+    {
+        _folder = Path.Combine(Repository.Root, "tests", "Interop.Tests", folder);
+        _missing = new Lazy<Task<string?>>(FindMissingAsync);
+    }
+
+    /// <summary>The authorization server and its clients.</summary>
+    public static NodePrograms OidcProvider { get; } = new("oidc-provider");
+
+    /// <summary>What tells a browser what to do.</summary>
+    public static NodePrograms Browser { get; } = new("browser");
 
     /// <summary>Why they can't run here; null when they can. Installs the packages at the first call.</summary>
-    public static Task<string?> WhyNotAsync() => Missing.Value;
+    public Task<string?> WhyNotAsync() => _missing.Value;
 
     /// <summary>Starts one of them.</summary>
-    public static ChildProcess Start(string program, params IEnumerable<string> arguments)
+    public ChildProcess Start(string program, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("node") { WorkingDirectory = Folder };
+        var start = new ProcessStartInfo("node") { WorkingDirectory = _folder };
         start.ArgumentList.Add(program);
         foreach (var argument in arguments)
         {
@@ -26,7 +38,7 @@ internal static class NodePrograms
         return ChildProcess.Start(start);
     }
 
-    private static async Task<string?> FindMissingAsync()
+    private async Task<string?> FindMissingAsync()
     {
         // A run that must not be green without these tests says so: VERIFIER_INTEROP=required.
         var why = await InstallAsync();
@@ -35,7 +47,7 @@ internal static class NodePrograms
             : throw new InvalidOperationException($"VERIFIER_INTEROP=required, but {why}");
     }
 
-    private static async Task<string?> InstallAsync()
+    private async Task<string?> InstallAsync()
     {
         if (await RunAsync("node", "--version") is { } noNode)
         {
@@ -43,22 +55,22 @@ internal static class NodePrograms
         }
 
         // npm writes this file last and newer than the lock file that it installed.
-        var installed = new FileInfo(Path.Combine(Folder, "node_modules", ".package-lock.json"));
-        if (installed.Exists && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json")))
+        var installed = new FileInfo(Path.Combine(_folder, "node_modules", ".package-lock.json"));
+        if (installed.Exists && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(_folder, "package-lock.json")))
         {
             return null;
         }
 
         return await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci", "--no-audit", "--no-fund") is { } noPackages
-            ? $"npm ci did not install oidc-provider: {noPackages}"
+            ? $"npm ci did not install the packages of {Path.GetFileName(_folder)}: {noPackages}"
             : null;
     }
 
-    private static async Task<string?> RunAsync(string program, params IEnumerable<string> arguments)
+    private async Task<string?> RunAsync(string program, params IEnumerable<string> arguments)
     {
         try
         {
-            await using var child = ChildProcess.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder });
+            await using var child = ChildProcess.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder });
             var (exitCode, lastWords) = await child.EndAsync();
             return exitCode == 0 ? null : lastWords;
         }

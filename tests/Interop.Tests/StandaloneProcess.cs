@@ -20,6 +20,7 @@ internal sealed class StandaloneProcess : IAsyncDisposable
     {
         _process = process;
         _data = data;
+        AdminKey = adminKey;
         _http = new HttpClient { BaseAddress = address };
         _admin = new HttpClient { BaseAddress = address };
         _admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", adminKey);
@@ -27,6 +28,9 @@ internal sealed class StandaloneProcess : IAsyncDisposable
 
     /// <summary>Where it answers.</summary>
     public Uri Address => _http.BaseAddress!;
+
+    /// <summary>The key that administration takes, for reading and writing.</summary>
+    public string AdminKey { get; }
 
     /// <summary>Starts it with the tenant <c>acme</c>, which trusts that issuer, on a free port of loopback.</summary>
     public static Task<StandaloneProcess> StartAsync(string issuer) =>
@@ -89,6 +93,13 @@ internal sealed class StandaloneProcess : IAsyncDisposable
     public async Task RefreshKeysAsync(string tenant)
     {
         using var response = await _admin.PostAsync($"/v1/tenants/{tenant}/keys/refresh", null);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Revokes a tenant's tokens.</summary>
+    public async Task RevokeAsync(string tenant, object revocation)
+    {
+        using var response = await _admin.PostAsJsonAsync($"/v1/tenants/{tenant}/revocations", revocation, Documents);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 

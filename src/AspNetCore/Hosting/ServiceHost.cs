@@ -14,6 +14,7 @@ using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Credentials;
 using Verifier.AspNetCore.Health;
 using Verifier.AspNetCore.InProcess;
+using Verifier.AspNetCore.Page;
 using Verifier.Tenants;
 
 namespace Verifier.AspNetCore.Hosting;
@@ -155,6 +156,11 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
         }
 
         builder.Services.AddVerifierCore(setup);
+        if (listens)
+        {
+            builder.Services.AddPage();
+        }
+
         if (IsReady is { } isReady)
         {
             builder.Services.AddSingleton<IReadinessPart>(services => new ReadyWhen(() => isReady(services)));
@@ -209,6 +215,7 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
         app.MapVerifierDecisions();
         app.MapVerifierForwardAuth();
         app.MapVerifierAdmin();
+        app.MapPage();
         app.MapVerifierHealth();
         app.MapVerifierMetadata();
         app.MapVerifierOpenApi();

@@ -21,6 +21,7 @@ public sealed class AdminAccessTests : IAsyncLifetime
         { "GET", "/v1/tenants/acme/revocations" },
         { "POST", "/v1/tenants/acme/revocations" },
         { "DELETE", "/v1/tenants/acme/revocations/0" },
+        { "GET", "/v1/statistics" },
     };
 
     public async Task InitializeAsync()

@@ -24,7 +24,7 @@ public sealed class OpenApiTests : IAsyncLifetime
     {
         IEnumerable<string> mapped = _host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>
             endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods
-                .Where(method => method != "HEAD").Select(method => $"{method} {endpoint.RoutePattern.RawText!.Replace("{**path}", "{path}", StringComparison.Ordinal).TrimEnd('/')}"));
+                .Where(method => method != "HEAD").Select(method => $"{method} {endpoint.RoutePattern.RawText!.Replace("{**path}", "{path}", StringComparison.Ordinal)}").Select(path => path.EndsWith(" /", StringComparison.Ordinal) ? path : path.TrimEnd('/')));
         IEnumerable<string> described = _document["paths"]!.AsObject().SelectMany(path =>
             path.Value!.AsObject().Where(member => member.Key != "parameters").Select(member => $"{member.Key.ToUpperInvariant()} {path.Key}"));
 
@@ -45,6 +45,8 @@ public sealed class OpenApiTests : IAsyncLifetime
     [InlineData("Question", "tenant,authorization,dpop,method,url,scopes,audiences,requiredClaims,acrValues,maxAgeSeconds,clientCertificate")]
     [InlineData("ExplainQuestion", "tenant,authorization,dpop,method,url,scopes,audiences,requiredClaims,acrValues,maxAgeSeconds,clientCertificate,at")]
     [InlineData("Explanation", "allowed,reason,status,error,tenant,judgedAt,checks")]
+    [InlineData("Statistics", "host,cluster,since,now,from,spanSeconds,tenant,tenants,totals,reasons,latency")]
+    [InlineData("IssuerKeys", "issuer,source,fetchedAt,usableUntil,nextRefresh,coolDownUntil,failures,lastError,lastErrorAt,refreshing,unknownKids,keys")]
     [InlineData("Allowed", "allowed,decisionId,tenant,scheme,issuer,subject,clientId,scopes,claims,jkt,actor,delegationChain,headers")]
     [InlineData("Refused", "allowed,decisionId,status,error,errorDescription,reason,headers")]
     [InlineData("Policy", "issuers,audiences,algorithms,profile,clockSkewSeconds,dpop,keys,replay,resource,acceptBoundTokensAsBearer,publicOrigin,realm,answers")]
@@ -54,7 +56,7 @@ public sealed class OpenApiTests : IAsyncLifetime
     [Fact]
     public void Administration_is_described_as_needing_its_key()
     {
-        IEnumerable<KeyValuePair<string, JsonNode?>> operations = _document["paths"]!.AsObject().Where(path => path.Key.StartsWith("/v1/tenants", StringComparison.Ordinal) || path.Key == "/v1/explain")
+        IEnumerable<KeyValuePair<string, JsonNode?>> operations = _document["paths"]!.AsObject().Where(path => path.Key.StartsWith("/v1/tenants", StringComparison.Ordinal) || path.Key is "/v1/explain" or "/v1/statistics")
             .SelectMany(path => path.Value!.AsObject().Where(member => member.Key != "parameters"));
 
         Assert.All(operations, operation => Assert.Equal("""[{"adminKey":[]}]""", operation.Value!["security"]!.ToJsonString()));

@@ -108,7 +108,7 @@ public abstract partial class ProxyTests
     [MemberData(nameof(Libraries))]
     public async Task A_client_written_by_others_tries_again_by_itself_when_it_is_asked_for_a_nonce(string library)
     {
-        var missing = await NodePrograms.WhyNotAsync();
+        var missing = await NodePrograms.OidcProvider.WhyNotAsync();
         Skip.If(missing is not null, missing);
         var (server, caller) = await _fixture.CallerAsync(library);
         await _fixture.PutAsync("acme", null, new { nonce = "required" }, _fixture.Issuer.Url, server.Issuer);

@@ -5,7 +5,7 @@ namespace Verifier.Interop.Tests.Sample;
 /// <summary>A client made with one npm package (oidc-provider/caller.mjs), with one DPoP key and the nonces it was given for it.</summary>
 internal sealed class Caller(string library, AuthorizationServer server) : IAsyncDisposable
 {
-    private readonly JsonLines _lines = new(NodePrograms.Start("caller.mjs", library, server.Issuer, server.ClientSecret));
+    private readonly JsonLines _lines = new(NodePrograms.OidcProvider.Start("caller.mjs", library, server.Issuer, server.ClientSecret));
 
     /// <summary>Gets an access token for the API and calls a URL with it; bound tokens go with a proof.</summary>
     /// <param name="url">What to call.</param>
