@@ -37,8 +37,8 @@ internal sealed class BrowserPage(JsonLines lines, int page) : IAsyncDisposable
     /// <summary>What the accessibility checker axe has against the page as it is now.</summary>
     public async Task<string[]> AxeAsync() => (await lines.AskAsync(new { @do = "axe", page })).GetProperty("violations").Deserialize<string[]>()!;
 
-    /// <summary>Writes a picture of the window, or of a part of it.</summary>
-    public Task ScreenshotAsync(string path, object? clip = null) => lines.AskAsync(new { @do = "screenshot", page, path, clip });
+    /// <summary>Writes a picture of the window, or of an element down to this height.</summary>
+    public Task ScreenshotAsync(string path, string? selector = null, int height = 0) => lines.AskAsync(new { @do = "screenshot", page, path, selector, height });
 
     /// <summary>What the page has asked for, complained of and was kept from.</summary>
     public async Task<SeenByBrowser> SeenAsync() => (await lines.AskAsync(new { @do = "seen", page })).Deserialize<SeenByBrowser>(JsonSerializerOptions.Web)!;

@@ -84,7 +84,7 @@ public sealed class DecisionTests(PageFixture fixture) : PageTest(fixture)
     {
         await page.EvaluateAsync("new Promise((rested) => setTimeout(rested, 1000))");
         var before = (await page.SeenAsync()).Requests.Length;
-        await page.EvaluateAsync("new Promise((rested) => setTimeout(rested, 7000))");
+        await page.EvaluateAsync("new Promise((rested) => setTimeout(rested, 4500))");
         return (await page.SeenAsync()).Requests.Length == before;
     }
 }

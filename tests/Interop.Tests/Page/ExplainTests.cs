@@ -29,7 +29,7 @@ public sealed class ExplainTests(PageFixture fixture) : PageTest(fixture)
         Assert.StartsWith(check, failed, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("Expected", failed, StringComparison.Ordinal);
         Assert.Contains("Received", failed, StringComparison.Ordinal);
-        Assert.Contains(advice, Assert.Single(await page.TextsAsync("#explanation .check.failed .advice")), StringComparison.Ordinal);
+        Assert.Contains(advice, Assert.Single(await page.TextsAsync("#explanation .cause .advice")), StringComparison.Ordinal);
         Assert.NotEmpty(await page.TextsAsync("#explanation .check.passed"));
         Assert.Equal(reason != "scope_missing", (await page.TextsAsync("#explanation .check.not_reached")).Length > 0);
         await AssertQuietAsync(page);

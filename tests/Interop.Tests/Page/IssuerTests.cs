@@ -20,7 +20,7 @@ public sealed class IssuerTests(PageFixture fixture) : PageTest(fixture)
         Assert.StartsWith("fresh fetched", cells[1], StringComparison.Ordinal);
         Assert.StartsWith($"{issuer.Issuer.CurrentKey.Kid} ES256, seen", cells[2], StringComparison.Ordinal);
         Assert.StartsWith("in ", cells[3], StringComparison.Ordinal);
-        Assert.Equal(["none", "none"], cells[4..]);
+        Assert.Equal(["0", "none"], cells[4..]);
     }
 
     [SkippableFact]
@@ -90,7 +90,7 @@ public sealed class IssuerTests(PageFixture fixture) : PageTest(fixture)
         await using var page = await Fixture.OpenAsync();
         await page.FillAsync("Tenants whose name has", tenant);
 
-        await page.UntilAsync("#issuer-table td", "3 in the last hour");
+        await page.UntilAsync("#issuer-table td:nth-child(5)", "3");
     }
 
     [SkippableFact]

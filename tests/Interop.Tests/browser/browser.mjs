@@ -7,7 +7,7 @@ import { serve } from '../oidc-provider/lines.mjs';
 const patience = 40_000;
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 // Chromium has no sandbox for root, as tests in containers often are; it opens nothing here but our own host.
-const browser = await chromium.launch({ executablePath: process.argv[2], args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+const browser = await chromium.launch({ executablePath: process.argv[2], args: ['--disable-lcd-text', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
 const pages = new Map();
 let next = 0;
 
@@ -65,8 +65,15 @@ await serve({
     return { violations: violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary}`)) };
   },
 
-  async screenshot({ page, path, clip }) {
-    await of(page).screenshot({ path, clip, animations: 'disabled' });
+  async screenshot({ page, path, selector, height }) {
+    const margin = 16;
+    const box = selector ? await of(page).evaluate((wanted) => {
+      document.querySelector('.top').style.position = 'static';
+      const { x, y, width } = document.querySelector(wanted).getBoundingClientRect();
+      return { x: x + scrollX, y: y + scrollY, width };
+    }, selector) : null;
+    const clip = box ? { x: box.x - margin, y: box.y - margin, width: box.width + 2 * margin, height } : undefined;
+    await of(page).screenshot({ path, clip, fullPage: box !== null, animations: 'disabled' });
   },
 
   seen: ({ page }) => pages.get(page).seen,

@@ -65,7 +65,7 @@ export class Chart {
         padding: [8, 8, 0, 0],
         scales: { x: { range: (_, from, to) => [from, Math.max(to, from + 1)] }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
         axes: [
-          { ...axis, space: 64, values: (_, times) => times.map((time) => clock(time)) },
+          { ...axis, space: 64, size: 28, values: (_, times) => times.map((time) => clock(time)) },
           { ...axis, size: 64, values: (_, values) => values.map((value) => this.#format(value)) },
         ],
         series: [

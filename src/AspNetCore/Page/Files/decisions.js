@@ -118,11 +118,11 @@ function drawTiles(answer, spans) {
   const tiles = [
     ['Allowed', count(totals.allowed), latest(spans.allowed), 'good'],
     ['Refused', count(totals.refused), latest(spans.refused), totals.refused > 0 ? 'bad' : ''],
-    ['No answer', count(totals.unavailable), totals.unavailable > 0 ? '503, keys or ledger away' : 'always one to give', totals.unavailable > 0 ? 'warn' : ''],
+    ['No answer', count(totals.unavailable), 'status 503', totals.unavailable > 0 ? 'warn' : ''],
     ['Latency p50', duration(answer.latency.recentP50), 'last minute', ''],
     ['Latency p99', duration(answer.latency.recentP99), 'last minute', ''],
     ['Replays caught', count(totals.replays), 'used proofs', totals.replays > 0 ? 'bad' : ''],
-    ['Nonce challenges', count(totals.nonceChallenges), 'asked to try again', ''],
+    ['Nonce challenges', count(totals.nonceChallenges), 'client tries again', ''],
     ['Revocations', totals.revocations === undefined ? '–' : count(totals.revocations), 'in force now', ''],
   ];
   fill($('tiles'), tiles, () => tiles.map(([name, value, hint, tone]) => make('div', { class: `tile ${tone}` }, make('dt', {}, name), make('dd', { class: 'value' }, value), make('dd', { class: 'note' }, hint))));

@@ -15,6 +15,9 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+// A long address may go on in the next line after a slash.
+export const breakable = (address) => address.split(/(?<=[^/]\/)(?=[^/])/).flatMap((part, i) => (i === 0 ? [part] : [make('wbr'), part]));
+
 // Only where it changes: else a screen reader says it again, and a selection is lost.
 export function setText(element, text) {
   if (element.textContent !== text) {
@@ -64,7 +67,7 @@ export const until = (time) => (time > now() ? `in ${span(time - now())}` : 'due
 export const count = (number) => number.toLocaleString('en');
 
 export function rate(perSecond) {
-  return `${perSecond >= 100 ? Math.round(perSecond) : perSecond >= 10 ? perSecond.toFixed(1) : perSecond.toFixed(perSecond === 0 ? 0 : 2)}/s`;
+  return `${Number(perSecond.toFixed(perSecond >= 100 ? 0 : perSecond >= 10 ? 1 : 2))}/s`;
 }
 
 export function duration(seconds) {

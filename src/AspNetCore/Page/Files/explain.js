@@ -96,12 +96,13 @@ function draw(answer) {
     ? make('p', { class: 'verdict allowed' }, make('span', { class: 'badge fresh' }, 'allowed'), ' This request would pass, unless its proof was used before.')
     : make('p', { class: 'verdict refused' }, make('span', { class: 'badge failing' }, 'refused'), ' ', make('code', {}, answer.reason), ` ${answer.status}${answer.error ? ` ${answer.error}` : ''}`);
   const when = new Date(answer.judgedAt * 1000);
-  $('explanation').replaceChildren(
+  $('explanation').replaceChildren(...[
     make('h3', {}, answer.allowed ? 'Allowed' : `Refused${failed ? ` at “${title(failed.check)}”` : ''}`),
     verdict,
     make('p', { class: 'note' }, `Judged at ${Number.isNaN(when.getTime()) ? answer.judgedAt : when.toISOString().replace('.000', '')}${answer.tenant ? ` for tenant ${answer.tenant}` : ''}.`),
+    failed ? make('div', { class: 'cause' }, compare(failed), failed.advice === undefined ? null : make('p', { class: 'advice' }, failed.advice)) : null,
     make('ol', { class: 'checks' }, ...answer.checks.map(drawCheck)),
-  );
+  ].filter(Boolean));
   $('explanation').focus({ preventScroll: true });
   $('explanation').scrollIntoView({ block: 'nearest' });
 }
@@ -109,9 +110,13 @@ function draw(answer) {
 const title = (name) => name.replaceAll('_', ' ');
 
 function drawCheck(check) {
-  const compared = [['Expected', check.expected], ['Received', check.received]].filter(([, text]) => text !== undefined);
   return make('li', { class: `check ${check.outcome}` },
     make('div', { class: 'check-title' }, make('strong', {}, title(check.check)), make('span', { class: 'outcome' }, words[check.outcome] ?? check.outcome)),
-    compared.length === 0 ? null : make('dl', {}, ...compared.map(([name, text]) => make('div', {}, make('dt', {}, name), make('dd', {}, make('code', {}, text))))),
-    check.advice === undefined ? null : make('p', { class: 'advice' }, check.advice));
+    compare(check),
+    check.advice === undefined || check.outcome === 'failed' ? null : make('p', { class: 'advice' }, check.advice));
+}
+
+function compare(check) {
+  const both = [['Expected', check.expected], ['Received', check.received]].filter(([, text]) => text !== undefined);
+  return both.length === 0 ? null : make('dl', { class: 'compared' }, ...both.map(([name, text]) => make('div', {}, make('dt', {}, name), make('dd', {}, make('code', {}, text)))));
 }

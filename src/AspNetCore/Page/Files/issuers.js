@@ -1,10 +1,10 @@
 import { Refused, ask } from './api.js';
-import { $, ago, clock, count, fill, make, now, setText, until } from './dom.js';
+import { $, ago, breakable, clock, count, fill, make, now, setText, until } from './dom.js';
 
 const mostShown = 25;
 const atOnce = 4;
 const mostEvents = 8;
-const columns = ['Issuer', 'State', 'Keys held', 'Next refresh', 'Unknown kids', 'Last error'];
+const columns = ['Issuer', 'State', 'Keys held', 'Next refresh', 'Unknown kids, 1 h', 'Last error'];
 
 let page;
 let tenants = [];
@@ -131,7 +131,7 @@ function tell(tenant, issuers, fault = null) {
   for (const ring of rings) {
     if (!group.rows.has(ring.issuer)) {
       const row = make('tr', { role: 'row' },
-        make('th', { scope: 'row', role: 'rowheader', 'data-label': columns[0] }, make('code', { class: 'issuer' }, ring.issuer)),
+        make('th', { scope: 'row', role: 'rowheader', 'data-label': columns[0] }, make('code', { class: 'issuer' }, ...breakable(ring.issuer))),
         ...columns.slice(1).map((label) => make('td', { role: 'cell', 'data-label': label })));
       group.rows.set(ring.issuer, row);
       group.body.append(row);
@@ -149,7 +149,7 @@ function draw(row, ring, fresh) {
   fill(state, [name, words], () => [make('span', { class: `badge ${name}` }, name), make('span', { class: 'note' }, words)]);
   fill(keys, ring.keys.map((key) => [nameOf(key), key.algorithm ?? key.type, `seen ${ago(key.firstSeen)}`, fresh.has(nameOf(key))]), drawKeys);
   setText(next, ring.nextRefresh === undefined ? 'at the next use' : ring.refreshing ? 'now' : `${until(ring.nextRefresh)}`);
-  setText(unknown, ring.unknownKids === undefined ? '–' : ring.unknownKids === 0 ? 'none' : `${count(ring.unknownKids)} in the last hour`);
+  setText(unknown, ring.unknownKids === undefined ? '–' : count(ring.unknownKids));
   fill(error, ring.lastError === undefined ? null : [ring.lastError, ago(ring.lastErrorAt), ring.failures], drawError);
 }
 

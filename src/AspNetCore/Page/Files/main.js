@@ -4,7 +4,7 @@ import * as decisions from './decisions.js';
 import * as explain from './explain.js';
 import * as issuers from './issuers.js';
 
-const every = 5000;
+const every = 3000;
 const atMost = 30000;
 let isOpen = false;
 let isPaused = false;
