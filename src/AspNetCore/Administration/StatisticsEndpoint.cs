@@ -11,6 +11,7 @@ namespace Verifier.AspNetCore.Administration;
 internal sealed class StatisticsEndpoint(AdminGate gate, DecisionStatistics statistics, ITenantSource tenants, TimeProvider clock)
 {
     private readonly long _since = clock.GetUtcNow().ToUnixTimeSeconds();
+    private volatile Counted? _revocations;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -32,7 +33,7 @@ internal sealed class StatisticsEndpoint(AdminGate gate, DecisionStatistics stat
             return;
         }
 
-        long? revocations = await CountRevocationsAsync(tenant, now, context.RequestAborted);
+        long? revocations = tenant is null ? await CountRevocationsAsync(now, context.RequestAborted) : await CountRevocationsAsync(tenants.Index.Contains(tenant) ? [tenant] : [], now, context.RequestAborted);
         DecisionHour hour = statistics.Read(tenant, now);
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json => Write(json, hour, tenant, revocations, now));
     }
@@ -53,11 +54,24 @@ internal sealed class StatisticsEndpoint(AdminGate gate, DecisionStatistics stat
         return true;
     }
 
+    // In a cluster every tenant is asked for: once a span, however many look at the page.
+    private async ValueTask<long?> CountRevocationsAsync(long now, CancellationToken cancellationToken)
+    {
+        if (_revocations is { } counted && counted.At == now / DecisionStatistics.SpanSeconds)
+        {
+            return counted.Revocations;
+        }
+
+        long? count = await CountRevocationsAsync(tenants.Index.Names, now, cancellationToken);
+        _revocations = new Counted(now / DecisionStatistics.SpanSeconds, count);
+        return count;
+    }
+
     // Null where an owner cannot be asked: fewer than there are would be worse than no number.
-    private async ValueTask<long?> CountRevocationsAsync(string? tenant, long now, CancellationToken cancellationToken)
+    private async ValueTask<long?> CountRevocationsAsync(IReadOnlyList<string> names, long now, CancellationToken cancellationToken)
     {
         long count = 0;
-        foreach (string name in tenant is null ? tenants.Index.Names : tenants.Index.Contains(tenant) ? [tenant] : [])
+        foreach (string name in names)
         {
             if (await tenants.GetAsync(name, cancellationToken) is not { } snapshot)
             {
@@ -176,4 +190,6 @@ internal sealed class StatisticsEndpoint(AdminGate gate, DecisionStatistics stat
     }
 
     private static double Rounded(double seconds) => Math.Round(seconds, 7);
+
+    private sealed record Counted(long At, long? Revocations);
 }

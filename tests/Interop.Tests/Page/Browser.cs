@@ -38,5 +38,9 @@ internal sealed class Browser(string chromium) : IAsyncDisposable
         return new BrowserPage(_lines, opened.GetProperty("page").GetInt32());
     }
 
-    public ValueTask DisposeAsync() => _lines.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _lines.AskAsync(new { @do = "end" });
+        await _lines.DisposeAsync();
+    }
 }

@@ -31,6 +31,8 @@ await serve({
     return { page: next };
   },
 
+  // A browser that is killed leaves its profile behind.
+  end: () => browser.close(),
   close: ({ page }) => pages.get(page).context.close(),
   fill: ({ page, text, ...what }) => control(page, what).fill(text),
   click: ({ page, ...what }) => control(page, what).click(),

@@ -23,6 +23,11 @@ export function forget() {
 }
 
 export async function ask(path, { method = 'GET', body } = {}) {
+  const { signal } = leaving;
+  if (key === null) {
+    throw new DOMException('The page was closed.', 'AbortError');
+  }
+
   const headers = { Authorization: `Bearer ${key}`, Accept: 'application/json' };
   if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
@@ -36,9 +41,10 @@ export async function ask(path, { method = 'GET', body } = {}) {
     credentials: 'omit',
     redirect: 'error',
     referrerPolicy: 'no-referrer',
-    signal: leaving.signal,
+    signal,
   });
   const answer = await read(response);
+  signal.throwIfAborted();
   if (!response.ok) {
     throw new Refused(response.status, answer?.detail ?? `The host answered ${response.status}.`, Number(response.headers.get('Retry-After')) || null);
   }

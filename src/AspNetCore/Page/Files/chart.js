@@ -44,6 +44,7 @@ export class Chart {
     this.#plot?.destroy();
     this.#plot = null;
     this.#lines = [];
+    this.#data = null;
     this.#legend.replaceChildren();
     this.#box.removeAttribute('aria-label');
   }

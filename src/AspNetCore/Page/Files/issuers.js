@@ -4,10 +4,12 @@ import { $, ago, breakable, clock, count, fill, make, now, setText, until } from
 const mostShown = 25;
 const atOnce = 4;
 const mostEvents = 8;
+const listEvery = 15000;
 const columns = ['Issuer', 'State', 'Keys held', 'Next refresh', 'Unknown kids, 1 h', 'Last error'];
 
 let page;
 let tenants = [];
+let listAgainAt = 0;
 let filter = '';
 const groups = new Map();
 const seen = new Map();
@@ -22,6 +24,7 @@ export function start(hooks) {
 
 export function clear() {
   tenants = [];
+  listAgainAt = 0;
   filter = '';
   $('tenant-filter').value = '';
   groups.forEach((group) => group.body.remove());
@@ -35,7 +38,7 @@ export function clear() {
 }
 
 export async function look() {
-  tenants = (await ask('v1/tenants')).tenants.map((entry) => entry.tenant);
+  await list();
   fill($('tenant-names'), tenants.slice(0, 500), (names) => names.map((name) => make('option', { value: name })));
   const matching = tenants.filter((name) => name.includes(filter));
   const shown = matching.slice(0, mostShown);
@@ -47,6 +50,16 @@ export async function look() {
   summarize(matching.length);
 }
 
+// In a cluster each tenant's owner is asked for it: not at every look.
+async function list() {
+  if (Date.now() < listAgainAt) {
+    return;
+  }
+
+  tenants = (await ask('v1/tenants')).tenants.map((entry) => entry.tenant);
+  listAgainAt = Date.now() + listEvery;
+}
+
 async function lookAt(tenant) {
   try {
     tell(tenant, (await ask(path(tenant))).issuers);
@@ -56,7 +69,9 @@ async function lookAt(tenant) {
     }
 
     // 404: deleted since. 503: its owner cannot be asked.
+    listAgainAt = 0;
     tell(tenant, [], fault.message);
+    setText(groups.get(tenant)?.said ?? $('issuers-status'), fault.message);
   }
 }
 
