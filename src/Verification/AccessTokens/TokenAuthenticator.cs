@@ -107,5 +107,5 @@ internal sealed class TokenAuthenticator(IKeySource keys)
         async ValueTask<KeySet?> AwaitAsync(ValueTask<KeySet?> coming) => YoungEnough(await coming, tenant, now);
     }
 
-    private static KeySet? YoungEnough(KeySet? held, TenantPolicy tenant, long now) => held is not null && now - held.FetchedAt <= tenant.KeyMaxStale ? held : null;
+    private static KeySet? YoungEnough(KeySet? held, TenantPolicy tenant, long now) => held is not null && now - held.FetchedAt < tenant.KeyMaxStale ? held : null;
 }

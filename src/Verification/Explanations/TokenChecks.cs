@@ -50,7 +50,7 @@ internal static class TokenChecks
         => new(reading.Policy.RequiresRfc9068 ? "at+jwt or application/at+jwt" : "no typ, JWT, at+jwt or application/at+jwt", Header(reading, "typ"u8));
 
     private static Detail Keys(Reading reading) => new(
-        Shown.Of($"keys of the issuer, fetched at most {reading.Policy.KeyMaxStale} s before the time judged at"),
+        Shown.Of($"keys of the issuer, fetched less than {reading.Policy.KeyMaxStale} s before the time judged at"),
         reading.Witness.Keys is { } keys ? Shown.Of($"{keys.Keys.Count} keys, fetched at {Shown.Time(keys.FetchedAt, reading.At)}") : Shown.None);
 
     private static Detail SigningKey(Reading reading)

@@ -32,7 +32,7 @@ public sealed class StaleKeysTests : ITenantSource, IKeySource, IReplayLedger
 
     [Theory]
     [InlineData(MaxStale - 1, Reason.None)]
-    [InlineData(MaxStale, Reason.None)]
+    [InlineData(MaxStale, Reason.KeysUnavailable)]
     [InlineData(MaxStale + 1, Reason.KeysUnavailable)]
     public async Task Keys_that_their_owner_hands_out_serve_until_their_maximum_age(int age, Reason reason)
     {
@@ -45,8 +45,8 @@ public sealed class StaleKeysTests : ITenantSource, IKeySource, IReplayLedger
     {
         TokenVerifier verifier = new(this, this, this);
         Assert.Equal(Reason.None, await JudgeAsync(verifier, FetchedAt));
-        Assert.Equal(Reason.KeysUnavailable, await JudgeAsync(verifier, FetchedAt + MaxStale + 1));
-        Assert.Equal(Reason.None, await JudgeAsync(verifier, FetchedAt + MaxStale));
+        Assert.Equal(Reason.KeysUnavailable, await JudgeAsync(verifier, FetchedAt + MaxStale));
+        Assert.Equal(Reason.None, await JudgeAsync(verifier, FetchedAt + MaxStale - 1));
     }
 
     public ValueTask<TenantSnapshot?> GetAsync(string tenant, CancellationToken cancellationToken) => new(_tenant);
