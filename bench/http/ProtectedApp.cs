@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Verifier.Bench.Http;
 
-/// <summary>One endpoint, <c>GET /orders</c>, in an application: without authentication, behind AddJwtBearer, or behind RequireAccessToken. Nothing else differs.</summary>
+/// <summary>
+/// One endpoint, <c>GET /orders</c>, in an application: without authentication, with the framework's authentication and authorization and nothing for them to do, behind AddJwtBearer, or behind
+/// RequireAccessToken. Nothing else differs.
+/// </summary>
 internal static class ProtectedApp
 {
     public static async Task<int> RunAsync(string kind, string issuer)
@@ -22,7 +25,7 @@ internal static class ProtectedApp
         RouteHandlerBuilder orders = app.MapGet("/orders", static () => "two orders");
         _ = kind switch
         {
-            "open" => orders,
+            "open" or "framework" => orders,
             "jwtbearer" => orders.RequireAuthorization("read:orders"),
             _ => orders.RequireAccessToken("read:orders"),
         };
@@ -35,6 +38,10 @@ internal static class ProtectedApp
         switch (kind)
         {
             case "open":
+                break;
+            case "framework":
+                builder.Services.AddAuthentication();
+                builder.Services.AddAuthorization();
                 break;
             case "jwtbearer":
                 builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
@@ -55,7 +62,7 @@ internal static class ProtectedApp
                 });
                 break;
             default:
-                throw new ArgumentException($"\"{kind}\" is none of open, jwtbearer and verifier.");
+                throw new ArgumentException($"\"{kind}\" is none of open, framework, jwtbearer and verifier.");
         }
     }
 }

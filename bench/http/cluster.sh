@@ -78,7 +78,7 @@ for _ in $(seq "$ROUNDS"); do
     kind=seen
     run "seen-$topology" "$topology" "$work/seen.txt" "$work/seen.txt" around
     kind=dpop
-    make_bodies dpop $((DPOP_RATE * WARM)) dpop-warm.txt
+    make_warm_bodies dpop "$DPOP_RATE" dpop-warm.txt
     make_bodies dpop $((DPOP_RATE * MEASURE)) dpop.txt
     run "dpop-$topology" "$topology" "$work/dpop-warm.txt" "$work/dpop.txt" once
   done

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures one endpoint without authentication, behind AddJwtBearer, behind RequireAccessToken and as POST /v1/verify in one run, and prints a table with ratios for docs/benchmarks.md.
-#   bench/http/endpoint.sh                              three rounds, about eight minutes
-#   ROUNDS=1 WARM=3 MEASURE=3 bench/http/endpoint.sh    a quick look
+#   bench/http/endpoint.sh                              three rounds, a quarter of an hour
+#   ROUNDS=1 WARM=2 MEASURE=3 bench/http/endpoint.sh    a quick look
 projects=(src/Standalone)
 . "$(dirname "$0")/measure.sh"
 
@@ -9,6 +9,7 @@ projects=(src/Standalone)
 export DOTNET_gcServer=1 DOTNET_gcConcurrent=1 DOTNET_GCHeapCount=1
 
 open() { app open; }
+framework() { app framework; }
 jwtbearer() { app jwtbearer; }
 verifier() { app verifier; }
 
@@ -23,10 +24,11 @@ make_bodies bearer-get 1 seen-get.txt
 make_bodies bearer 1 seen.txt
 for _ in $(seq "$ROUNDS"); do
   run_get open open - - around
+  run_get framework framework - - around
   run_get jwtbearer jwtbearer "$work/seen-get.txt" "$work/seen-get.txt" around
   run_get bearer verifier "$work/seen-get.txt" "$work/seen-get.txt" around
   # Made anew for each round: a proof is good for five minutes.
-  make_bodies dpop-get $((DPOP_RATE * WARM)) dpop-warm.txt
+  make_warm_bodies dpop-get "$DPOP_RATE" dpop-warm.txt
   make_bodies dpop-get $((DPOP_RATE * MEASURE)) dpop.txt
   run_get dpop verifier "$work/dpop-warm.txt" "$work/dpop.txt" once
   run verify standalone "$work/seen.txt" "$work/seen.txt" around
@@ -34,6 +36,7 @@ done
 
 head_of_table
 row open '`GET /orders` without authentication'
+row framework 'the same with `AddAuthentication` and `AddAuthorization` that have nothing to do'
 row jwtbearer 'behind `AddJwtBearer`'
 row bearer 'behind `RequireAccessToken`, Bearer RS256, token seen before'
 row dpop 'behind `RequireAccessToken`, DPoP ES256, token and key seen before, proof new'

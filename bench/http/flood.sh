@@ -2,7 +2,7 @@
 # Measures what bad tokens do to good ones: an application behind RequireAccessToken at half of what it can serve, once with good requests alone and once with every second one bad
 # (wrong issuer, bad signature, random kid, oversized, in turn). Prints a table for docs/benchmarks.md with the good requests' times.
 #   bench/http/flood.sh                              three rounds, about five minutes
-#   ROUNDS=1 WARM=3 MEASURE=3 bench/http/flood.sh    a quick look
+#   ROUNDS=1 WARM=2 MEASURE=3 bench/http/flood.sh    a quick look
 projects=()
 . "$(dirname "$0")/measure.sh"
 export DOTNET_gcServer=1 DOTNET_gcConcurrent=1 DOTNET_GCHeapCount=1
@@ -11,6 +11,11 @@ STREAM=${STREAM:-64} # connections of each of the two streams
 get() { # seconds file milliseconds connections
   taskset -c "$LOAD_CORE" wrk -t1 -c"$4" -d"${1}s" -s bench/http/get.lua "$origin" -- "$2" around "$3" | sed -n 's/^RESULT //p'
 }
+
+load_get() { # seconds file
+  get "$1" "$2" 0 "$CONNECTIONS"
+}
+load=load_get
 
 field() { # result name
   tr ' ' '\n' <<< "$1" | sed -n "s/^$2=//p"
@@ -22,8 +27,8 @@ make_bodies bad-get 1000 bad.txt
 
 for round in $(seq "$ROUNDS"); do
   app verifier
-  get "$WARM" "$work/good.txt" 0 "$CONNECTIONS" > /dev/null
-  get "$WARM" "$work/bad.txt" 0 "$CONNECTIONS" > /dev/null
+  warm "$work/good.txt"
+  warm "$work/bad.txt"
   full=$(get "$MEASURE" "$work/good.txt" 0 "$CONNECTIONS")
   # Each stream a quarter of that: a connection sends one request, then pauses.
   pause=$(awk -v n="$(field "$full" requests)" -v us="$(field "$full" microseconds)" -v stream="$STREAM" 'BEGIN { printf "%d", stream * 4000 / (n * 1e6 / us) + 0.5 }')

@@ -3,10 +3,10 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 ROUNDS=${ROUNDS:-3}           # interleaved: every row once, then every row again
-WARM=${WARM:-6}               # seconds, for tiered compilation to settle
+WARM=${WARM:-8}               # two seconds of load each, three seconds apart: on a core of its own the server compiles what is used only while it is not asked, and it takes six to settle
 MEASURE=${MEASURE:-8}         # seconds
 CONNECTIONS=${CONNECTIONS:-32}
-BEARER_RATE=${BEARER_RATE:-15000} # bodies made per second of a run; a run that is faster runs out, and says so
+BEARER_RATE=${BEARER_RATE:-12000} # bodies made per second of a run; a run that is faster runs out, and says so
 DPOP_RATE=${DPOP_RATE:-10000}
 SERVER_CORE=${SERVER_CORE:-0}
 LOAD_CORE=${LOAD_CORE:-1}
@@ -44,9 +44,15 @@ make_bodies() { # kind count file
   read -r -u "${PRESS[0]}" answer && [ "$answer" = done ]
 }
 
+make_warm_bodies() { # kind rate file: as many for each part of a warm-up, in files of their own
+  make_bodies "$1" $(($2 * 2 * WARM)) "$3"
+  split -n "l/$WARM" -a 3 --numeric-suffixes=1 "$work/$3" "$work/$3."
+}
+
 start_host() { # name arguments...: a host of src/, configured by the environment; several of one kind are name:1, name:2
   local name=$1
   shift
+  rm -f "$work/$name.log" # of the round before
   Verifier__Tenants__bench__issuers__0=$issuer \
     Verifier__Tenants__bench__audiences__0=https://api.bench.test \
     Verifier__Fetch__AllowHttpLoopback=true \
@@ -58,7 +64,7 @@ start_host() { # name arguments...: a host of src/, configured by the environmen
 await() { # name sentence: until the host has logged it
   local try
   for try in $(seq 600); do
-    if grep -q "$2" "$work/$1.log"; then
+    if grep -qs "$2" "$work/$1.log"; then
       return 0
     fi
     sleep 0.1
@@ -78,6 +84,7 @@ standalone() { # the one-process host
 }
 
 app() { # kind: bench's application, its endpoint protected or not
+  rm -f "$work/app.log"
   taskset -c "$SERVER_CORE" dotnet "$bench" app "$1" "$issuer" > "$work/app.log" 2>&1 &
   servers+=($!)
   listening app
@@ -85,6 +92,16 @@ app() { # kind: bench's application, its endpoint protected or not
 
 load() { # seconds file once|around
   taskset -c "$LOAD_CORE" wrk -t1 -c"$CONNECTIONS" -d"${1}s" -s bench/http/bodies.lua "$origin" -- "$2" 1 "$3" | sed -n 's/^RESULT //p'
+}
+
+warm() { # file
+  local part file
+  for part in $(seq -f %03g "$WARM"); do
+    file=$1
+    [ ! -e "$1.$part" ] || file=$1.$part
+    "$load" 2 "$file" around > /dev/null
+    sleep 3
+  done
 }
 
 ticks() { # the servers' user and system time so far
@@ -106,7 +123,7 @@ run() { # row start-function warm-up-file measured-file once|around
   rm -rf "$work/data"
   mkdir "$work/data"
   "$2"
-  "$load" "$WARM" "$3" around > /dev/null
+  warm "$3"
   local before after result
   before=$(ticks)
   result=$("$load" "$MEASURE" "$4" "$5")
@@ -140,7 +157,7 @@ head_of_table() {
   cat << END
 
 $(date -u +%Y-%m-%d), $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(nproc) cores (servers and generator one each), .NET $(dotnet --list-runtimes | awk '/^Microsoft.NETCore.App/ { v = $2 } END { print v }'), $CONNECTIONS connections,
-median of $ROUNDS interleaved rounds of $MEASURE s after $WARM s of warm-up, load average before the start $busy, commit $(git rev-parse --short HEAD).
+median of $ROUNDS interleaved rounds of $MEASURE s after $WARM parts of warm-up, load average before the start $busy, commit $(git rev-parse --short HEAD).
 
 | | requests per second (of the rounds) | CPU per request, us | p50, ms | p99, ms | peak memory, MiB |
 | --- | ---: | ---: | ---: | ---: | ---: |

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures POST /v1/verify of the standalone host with wrk and prints a table for docs/benchmarks.md.
-#   bench/http/run.sh                        three rounds, about eight minutes
+#   bench/http/run.sh                        three rounds, a quarter of an hour
 #   ROUNDS=1 WARM=2 MEASURE=2 bench/http/run.sh    a quick look
 # Server and generator have a core each. Each run has a new server and its own warm-up, and sends bodies that its server has not seen.
 projects=(src/Standalone)
@@ -15,7 +15,7 @@ for _ in $(seq "$ROUNDS"); do
   run seen standalone "$work/seen.txt" "$work/seen.txt" around
   run first standalone "$work/bearer-warm.txt" "$work/bearer.txt" once
   # Made anew for each round: a proof is good for five minutes.
-  make_bodies dpop $((DPOP_RATE * WARM)) dpop-warm.txt
+  make_warm_bodies dpop "$DPOP_RATE" dpop-warm.txt
   make_bodies dpop $((DPOP_RATE * MEASURE)) dpop.txt
   run dpop standalone "$work/dpop-warm.txt" "$work/dpop.txt" once
 done
