@@ -49,11 +49,10 @@ finish() {
   if [ "$completed" = no ] && [ "$failed" -eq 0 ]; then
     fail "the run was cut short"
   fi
-  printf '\n%s passed, %s failed' "$passed" "$failed"
   if [ "$skipped" -gt 0 ]; then
-    printf ', %s skipped' "$skipped"
+    printf '\n%s tests skipped: what they need is not here\n' "$skipped"
   fi
-  printf '\n'
+  printf '\n%s passed, %s failed\n' "$passed" "$failed"
   if [ "$failed" -gt 0 ] || [ "$passed" -eq 0 ]; then
     exit 1
   fi
