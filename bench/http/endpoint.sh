@@ -1,37 +1,66 @@
 #!/usr/bin/env bash
 # Measures one endpoint without authentication, behind AddJwtBearer, behind RequireAccessToken and as POST /v1/verify in one run, and prints a table with ratios for docs/benchmarks.md.
-#   bench/http/endpoint.sh                              three rounds, a quarter of an hour
-#   ROUNDS=1 WARM=2 MEASURE=3 bench/http/endpoint.sh    a quick look
+# All servers are warm before the first is measured, and take turns of a few seconds, so that a machine whose speed changes by the minute changes it for all of them.
+#   bench/http/endpoint.sh                              nine rounds, ten minutes
+#   ROUNDS=1 WARM=2 bench/http/endpoint.sh              a quick look
+ROUNDS=${ROUNDS:-9}
+MEASURE=${MEASURE:-3}
 projects=(src/Standalone)
 . "$(dirname "$0")/measure.sh"
 
 # As a project of the Web SDK has it.
 export DOTNET_gcServer=1 DOTNET_gcConcurrent=1 DOTNET_GCHeapCount=1
 
-open() { app open; }
-framework() { app framework; }
-jwtbearer() { app jwtbearer; }
-verifier() { app verifier; }
+declare -A process at
 
 load_get() { # seconds file once|around
   taskset -c "$LOAD_CORE" wrk -t1 -c"$CONNECTIONS" -d"${1}s" -s bench/http/get.lua "$origin" -- "$2" "$3" | sed -n 's/^RESULT //p'
 }
 
-run_get() { load=load_get run "$@"; }
+begin() { # row warm-up-file start-function arguments...
+  servers=()
+  "${@:3}"
+  process[$1]=${servers[0]}
+  at[$1]=$origin
+  warm "$2"
+}
+
+take() { # row file once|around
+  servers=("${process[$1]}")
+  origin=${at[$1]}
+  measure "$@"
+}
+
+stop_all() {
+  servers=("${process[@]}")
+  stop_servers
+}
+trap 'stop_all; kill "${press:-}" 2> /dev/null || true; rm -rf "$work"' EXIT
 
 echo "signing tokens" >&2
 make_bodies bearer-get 1 seen-get.txt
 make_bodies bearer 1 seen.txt
+make_warm_bodies dpop-get "$DPOP_RATE" dpop-warm.txt
+mkdir "$work/data"
+load=load_get
+begin dpop "$work/dpop-warm.txt" app verifier
+begin open - app open
+begin framework - app framework
+begin jwtbearer "$work/seen-get.txt" app jwtbearer
+begin bearer "$work/seen-get.txt" app verifier
+load=load
+begin verify "$work/seen.txt" standalone
 for _ in $(seq "$ROUNDS"); do
-  run_get open open - - around
-  run_get framework framework - - around
-  run_get jwtbearer jwtbearer "$work/seen-get.txt" "$work/seen-get.txt" around
-  run_get bearer verifier "$work/seen-get.txt" "$work/seen-get.txt" around
   # Made anew for each round: a proof is good for five minutes.
-  make_warm_bodies dpop-get "$DPOP_RATE" dpop-warm.txt
   make_bodies dpop-get $((DPOP_RATE * MEASURE)) dpop.txt
-  run_get dpop verifier "$work/dpop-warm.txt" "$work/dpop.txt" once
-  run verify standalone "$work/seen.txt" "$work/seen.txt" around
+  load=load_get
+  take open - around
+  take framework - around
+  take jwtbearer "$work/seen-get.txt" around
+  take bearer "$work/seen-get.txt" around
+  take dpop "$work/dpop.txt" once
+  load=load
+  take verify "$work/seen.txt" around
 done
 
 head_of_table

@@ -124,9 +124,14 @@ run() { # row start-function warm-up-file measured-file once|around
   mkdir "$work/data"
   "$2"
   warm "$3"
+  measure "$1" "$4" "$5"
+  stop_servers
+}
+
+measure() { # row file once|around
   local before after result
   before=$(ticks)
-  result=$("$load" "$MEASURE" "$4" "$5")
+  result=$("$load" "$MEASURE" "$2" "$3")
   after=$(ticks)
   awk -v result="$result" -v ticks=$((after - before)) -v hertz="$(getconf CLK_TCK)" -v peak="$(peak)" '
     BEGIN {
@@ -136,20 +141,23 @@ run() { # row start-function warm-up-file measured-file once|around
       printf "%.0f %.1f %.0f %d %.1f %.1f\n", r["requests"] * 1e6 / r["microseconds"], ticks * 1e6 / hertz / r["requests"], peak / 1024, bad, r["p50"] / 1000, r["p99"] / 1000
     }' >> "$work/$1.row"
   echo "$1: $(tail -1 "$work/$1.row") ($result)" >&2
-  stop_servers
 }
 
 middle() { # row column: the median of the rounds
   awk -v column="$2" '{ print $column }' "$work/$1.row" | sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
 
+range() { # row column: the least and the most of the rounds
+  awk -v column="$2" '{ print $column }' "$work/$1.row" | sort -n | awk 'NR == 1 { least = $1 } { most = $1 } END { print least " to " most }'
+}
+
 row() { # row title
-  local bad from to most
-  read -r bad from to most < <(awk '{ bad += $4; if (NR == 1 || $1 < from) from = $1; if ($1 > to) to = $1; if ($3 > most) most = $3 } END { print bad, from, to, most }' "$work/$1.row")
+  local bad most
+  read -r bad most < <(awk '{ bad += $4; if ($3 > most) most = $3 } END { print bad, most }' "$work/$1.row")
   if [ "$bad" -gt 0 ]; then
     printf '| %s | failed: %d requests were refused or lost | | | | |\n' "$2" "$bad"
   else
-    printf '| %s | %.0f (%.0f to %.0f) | %.1f | %.1f | %.1f | %d |\n' "$2" "$(middle "$1" 1)" "$from" "$to" "$(middle "$1" 2)" "$(middle "$1" 5)" "$(middle "$1" 6)" "$most"
+    printf '| %s | %.0f (%s) | %.1f (%s) | %.1f | %.1f | %d |\n' "$2" "$(middle "$1" 1)" "$(range "$1" 1)" "$(middle "$1" 2)" "$(range "$1" 2)" "$(middle "$1" 5)" "$(middle "$1" 6)" "$most"
   fi
 }
 
@@ -159,7 +167,7 @@ head_of_table() {
 $(date -u +%Y-%m-%d), $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(nproc) cores (servers and generator one each), .NET $(dotnet --list-runtimes | awk '/^Microsoft.NETCore.App/ { v = $2 } END { print v }'), $CONNECTIONS connections,
 median of $ROUNDS interleaved rounds of $MEASURE s after $WARM parts of warm-up, load average before the start $busy, commit $(git rev-parse --short HEAD).
 
-| | requests per second (of the rounds) | CPU per request, us | p50, ms | p99, ms | peak memory, MiB |
+| | requests per second (of the rounds) | CPU per request, us (of the rounds) | p50, ms | p99, ms | peak memory, MiB |
 | --- | ---: | ---: | ---: | ---: | ---: |
 END
 }
