@@ -20,7 +20,7 @@ internal sealed class DirectAuthentication(RequestJudge judge, IClaimsTransforma
 
     public static void Register(IServiceCollection services)
     {
-        if (services.Last(service => service.ServiceType == typeof(IAuthenticationService)).ImplementationType is { } framework && framework.Assembly == typeof(AuthenticationService).Assembly)
+        if (services.Last(service => service.ServiceType == typeof(IAuthenticationService) && !service.IsKeyedService).ImplementationType is { } framework && framework.Assembly == typeof(AuthenticationService).Assembly)
         {
             services.TryAdd(ServiceDescriptor.Scoped(framework, framework));
             services.Replace(ServiceDescriptor.Singleton<IAuthenticationService>(provider => ActivatorUtilities.CreateInstance<DirectAuthentication>(provider, framework)));

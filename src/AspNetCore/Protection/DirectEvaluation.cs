@@ -24,7 +24,7 @@ internal sealed class DirectEvaluation(RequestJudge judge, IServiceCollection se
 
     public static void Register(IServiceCollection services)
     {
-        if (services.Last(service => service.ServiceType == typeof(IPolicyEvaluator)).ImplementationType == typeof(PolicyEvaluator))
+        if (services.Last(service => service.ServiceType == typeof(IPolicyEvaluator) && !service.IsKeyedService).ImplementationType == typeof(PolicyEvaluator))
         {
             services.TryAddTransient<PolicyEvaluator>();
             services.Replace(ServiceDescriptor.Singleton<IPolicyEvaluator>(provider => new DirectEvaluation(provider.GetRequiredService<RequestJudge>(), services)));
@@ -61,7 +61,7 @@ internal sealed class DirectEvaluation(RequestJudge judge, IServiceCollection se
     private static PolicyEvaluator Framework(HttpContext context) => context.RequestServices.GetRequiredService<PolicyEvaluator>();
 
     private static bool IsKnown(ServiceDescriptor service)
-        => service.ImplementationType is { } type && (type == typeof(AccessTokenRequirement.Handler) || type.Assembly == typeof(DefaultAuthorizationService).Assembly);
+        => !service.IsKeyedService && service.ImplementationType is { } type && (type == typeof(AccessTokenRequirement.Handler) || type.Assembly == typeof(DefaultAuthorizationService).Assembly);
 
     private bool DemandsTokenAlone(AuthorizationPolicy policy)
     {
