@@ -13,10 +13,6 @@ export DOTNET_gcServer=1 DOTNET_gcConcurrent=1 DOTNET_GCHeapCount=1
 
 declare -A process at
 
-load_get() { # seconds file once|around
-  taskset -c "$LOAD_CORE" wrk -t1 -c"$CONNECTIONS" -d"${1}s" -s bench/http/get.lua "$origin" -- "$2" "$3" | sed -n 's/^RESULT //p'
-}
-
 begin() { # row warm-up-file start-function arguments...
   servers=()
   "${@:3}"

@@ -94,6 +94,10 @@ load() { # seconds file once|around
   taskset -c "$LOAD_CORE" wrk -t1 -c"$CONNECTIONS" -d"${1}s" -s bench/http/bodies.lua "$origin" -- "$2" 1 "$3" | sed -n 's/^RESULT //p'
 }
 
+load_get() { # seconds file once|around [milliseconds connections]: GET /orders, each connection pausing so long before a request
+  taskset -c "$LOAD_CORE" wrk -t1 -c"${5:-$CONNECTIONS}" -d"${1}s" -s bench/http/get.lua "$origin" -- "$2" "$3" "${4:-0}" | sed -n 's/^RESULT //p'
+}
+
 warm() { # file
   local part file
   for part in $(seq -f %03g "$WARM"); do

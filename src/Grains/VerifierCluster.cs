@@ -85,7 +85,7 @@ public static class VerifierCluster
             Within(nameof(options.Shards), options.Shards, 1, 4096, "");
             Within(nameof(options.Lease), options.Lease.TotalSeconds, 1, 60, " seconds");
             Within(nameof(options.Grace), options.Grace.TotalSeconds, 0, 600, " seconds");
-            Within(nameof(options.ClockDifferenceSeconds), options.ClockDifferenceSeconds, 0, 60, "");
+            Within(nameof(options.ClockDifferenceSeconds), options.ClockDifferenceSeconds, 0, ReplayLedger.MaxClockDifference, "");
             if (string.IsNullOrWhiteSpace(options.StorageName))
             {
                 faults.Add($"{nameof(options.StorageName)} is blank; it must name the silos' grain storage.");

@@ -6,7 +6,6 @@ public static class Refusals
     private const string InvalidRequest = "invalid_request";
     private const string InvalidToken = "invalid_token";
     private const string InvalidProof = "invalid_dpop_proof";
-    private const string UseNonce = "use_dpop_nonce";
     private const string StepUp = "insufficient_user_authentication";
     private const string Unavailable = "temporarily_unavailable";
 
@@ -70,9 +69,9 @@ public static class Refusals
         Reason.CertificateMissing => new("certificate_missing", 401, InvalidToken, "The access token is bound to a certificate and none was presented."),
         Reason.CertificateMismatch => new("certificate_mismatch", 401, InvalidToken, "The access token is bound to another certificate."),
         Reason.ProofReplayed => new("proof_replayed", 401, InvalidProof, "The DPoP proof was used before."),
-        Reason.NonceMissing => new("nonce_missing", 401, UseNonce, "The DPoP proof needs the nonce that is sent along."),
-        Reason.NonceInvalid => new("nonce_invalid", 401, UseNonce, "The DPoP proof needs the fresh nonce that is sent along."),
-        Reason.ReplayFence => new("replay_fence", 401, UseNonce, "The DPoP proof needs to be made anew with the nonce that is sent along."),
+        Reason.NonceMissing => new("nonce_missing", 401, Refusal.UseNonce, "The DPoP proof needs the nonce that is sent along."),
+        Reason.NonceInvalid => new("nonce_invalid", 401, Refusal.UseNonce, "The DPoP proof needs the fresh nonce that is sent along."),
+        Reason.ReplayFence => new("replay_fence", 401, Refusal.UseNonce, "The DPoP proof needs to be made anew with the nonce that is sent along."),
         Reason.ReplayUnavailable => new("replay_unavailable", 503, Unavailable, "Proofs cannot be checked for replay at present."),
         Reason.Overloaded => new("overloaded", 503, Unavailable, "Too many proofs are in use at present."),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Every reason has a row in this table."),

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Verifier.AspNetCore.Credentials;
@@ -41,23 +40,8 @@ internal sealed class AdminGate(IReadOnlyList<NamedKey> keys, IReadOnlyList<Name
     }
 
     private Task RefuseAsync(HttpContext context)
-    {
-        IPAddress? from = context.Connection.RemoteIpAddress;
-        WrongKeys.Outcome outcome = _wrong.Count(from, out int retryAfter);
-        if (outcome is WrongKeys.Outcome.Taken)
-        {
-            AdminLog.Unknown(logger, context.Request.Method, from);
-        }
-        else if (outcome is WrongKeys.Outcome.FirstOver)
-        {
-            AdminLog.TooMany(logger, from, retryAfter);
-        }
-
-        // Without a key nothing was tried, and the challenge says what is missing.
-        return outcome is WrongKeys.Outcome.Taken || context.Request.Headers.Authorization.Count == 0
-            ? BearerKey.RefuseAsync(context, "An admin key is needed, as Authorization: Bearer.")
-            : WrongKeys.RefuseAsync(context, retryAfter);
-    }
+        => _wrong.RefuseAsync(
+            context, "An admin key is needed, as Authorization: Bearer.", from => AdminLog.Unknown(logger, context.Request.Method, from), (from, seconds) => AdminLog.TooMany(logger, from, seconds));
 
     private sealed record Administrator(NamedKey Key, bool MayWrite);
 }

@@ -121,10 +121,10 @@ internal sealed class StatisticsEndpoint(AdminGate gate, DecisionStatistics stat
     {
         json.WriteStartObject("totals");
         json.WriteNumber("allowed", Sum(reason => reason is Reason.None));
-        json.WriteNumber("refused", Sum(reason => reason is not Reason.None && Refusals.Of(reason).Status != StatusCodes.Status503ServiceUnavailable));
-        json.WriteNumber("unavailable", Sum(reason => Refusals.Of(reason).Status == StatusCodes.Status503ServiceUnavailable));
+        json.WriteNumber("refused", Sum(reason => reason is not Reason.None && !Refusals.Of(reason).IsUnavailable));
+        json.WriteNumber("unavailable", Sum(reason => Refusals.Of(reason).IsUnavailable));
         json.WriteNumber("replays", Sum(reason => reason is Reason.ProofReplayed));
-        json.WriteNumber("nonceChallenges", Sum(reason => reason is Reason.NonceMissing or Reason.NonceInvalid or Reason.ReplayFence));
+        json.WriteNumber("nonceChallenges", Sum(reason => Refusals.Of(reason).AsksForNonce));
         json.WriteIfAny("revocations", revocations);
         json.WriteEndObject();
 

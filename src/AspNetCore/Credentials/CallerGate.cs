@@ -65,22 +65,7 @@ internal sealed class CallerGate : IDisposable
     }
 
     private Task RefuseAsync(HttpContext context)
-    {
-        IPAddress? from = context.Connection.RemoteIpAddress;
-        WrongKeys.Outcome outcome = _wrong.Count(from, out int retryAfter);
-        if (outcome is WrongKeys.Outcome.Taken)
-        {
-            CallerLog.Unknown(_logger, from);
-        }
-        else if (outcome is WrongKeys.Outcome.FirstOver)
-        {
-            CallerLog.TooMany(_logger, from, retryAfter);
-        }
-
-        return outcome is WrongKeys.Outcome.Taken || context.Request.Headers.Authorization.Count == 0
-            ? BearerKey.RefuseAsync(context, "A caller key is needed, as Authorization: Bearer.")
-            : WrongKeys.RefuseAsync(context, retryAfter);
-    }
+        => _wrong.RefuseAsync(context, "A caller key is needed, as Authorization: Bearer.", from => CallerLog.Unknown(_logger, from), (from, seconds) => CallerLog.TooMany(_logger, from, seconds));
 
     // Both ends: a forwarded port can bring a remote client to a local address. No address at all (a Unix socket) is not known to be loopback.
     private static bool IsLoopback(ConnectionInfo connection)

@@ -77,9 +77,30 @@ internal sealed class WrongKeys(TimeProvider clock)
         }
     }
 
-    /// <summary>Answers 429, in place of the 401 that a wrong key gets.</summary>
-    public static Task RefuseAsync(HttpContext context, int retryAfter)
+    /// <summary>Answers a call that presents no right key: 401, or 429 where a wrong one is over the budget.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="needed">What it lacks, for the answer's body.</param>
+    /// <param name="logUnknown">Logs a wrong key.</param>
+    /// <param name="logTooMany">Logs that further ones are not, for so many seconds.</param>
+    public Task RefuseAsync(HttpContext context, string needed, Action<IPAddress?> logUnknown, Action<IPAddress?, int> logTooMany)
     {
+        IPAddress? from = context.Connection.RemoteIpAddress;
+        Outcome outcome = Count(from, out int retryAfter);
+        if (outcome is Outcome.Taken)
+        {
+            logUnknown(from);
+        }
+        else if (outcome is Outcome.FirstOver)
+        {
+            logTooMany(from, retryAfter);
+        }
+
+        // Without a key nothing was tried, and the challenge says what is missing.
+        if (outcome is Outcome.Taken || context.Request.Headers.Authorization.Count == 0)
+        {
+            return BearerKey.RefuseAsync(context, needed);
+        }
+
         context.Response.Headers.RetryAfter = retryAfter.ToString(CultureInfo.InvariantCulture);
         return Problem.WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many wrong keys have been tried.");
     }

@@ -14,9 +14,7 @@ internal sealed class ClusterReplayLedger(IGrainFactory grains, ILogger<ClusterR
     // So long after a request that got no answer from its shard others of that shard are tried once, and not made to wait.
     private const int Doubt = 1000;
 
-    private const int MaxClockDifference = 60;
-
-    private static readonly long FenceLasts = ReplayLedger.Horizon(0, MaxClockDifference) * 1000;
+    private static readonly long FenceLasts = ReplayLedger.Horizon(0, ReplayLedger.MaxClockDifference) * 1000;
 
     private Shard[]? _shards;
 

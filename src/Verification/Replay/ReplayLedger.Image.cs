@@ -41,7 +41,7 @@ public sealed partial class ReplayLedger
     /// <summary>Reads an image back, strictly: whatever is not exactly what <see cref="TryExport"/> writes is refused.</summary>
     /// <param name="image">The bytes.</param>
     /// <param name="seal">The closing under which it must have been handed over.</param>
-    /// <param name="clockDifference">How far the clocks of our nodes may differ, in seconds, from 0 to 60.</param>
+    /// <param name="clockDifference">How far the clocks of our nodes may differ, in seconds, from 0 to <see cref="MaxClockDifference"/>.</param>
     /// <param name="ledger">The ledger, under the same life.</param>
     /// <exception cref="ArgumentOutOfRangeException">The clock difference is out of its range.</exception>
     public static bool TryImport(ReadOnlySpan<byte> image, LifeId seal, int clockDifference, [NotNullWhen(true)] out ReplayLedger? ledger)

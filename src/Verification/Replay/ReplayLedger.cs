@@ -19,6 +19,9 @@ public sealed partial class ReplayLedger
     /// <summary>How far the clocks of our nodes may differ unless configured, in seconds.</summary>
     public const int DefaultClockDifference = 2;
 
+    /// <summary>How far the clocks of our nodes may differ at most, in seconds.</summary>
+    public const int MaxClockDifference = 60;
+
     // More than the one that a call adds, so that what has expired all at once is worked off.
     private const int FreedPerUse = 8;
     private const int FreedBeforeOverload = 1024;
@@ -39,7 +42,7 @@ public sealed partial class ReplayLedger
 
     /// <summary>A new, empty ledger with a new life.</summary>
     /// <param name="fence">Proofs up to this time (Unix seconds) may have been used before this ledger was; <see cref="long.MinValue"/> where there was none before.</param>
-    /// <param name="clockDifference">How far the clocks of our nodes may differ, in seconds, from 0 to 60.</param>
+    /// <param name="clockDifference">How far the clocks of our nodes may differ, in seconds, from 0 to <see cref="MaxClockDifference"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The clock difference is out of its range.</exception>
     public ReplayLedger(long fence, int clockDifference = DefaultClockDifference)
         : this(LifeId.Create(), fence, clockDifference)
@@ -54,7 +57,7 @@ public sealed partial class ReplayLedger
     internal ReplayLedger(LifeId life, long fence, long expiry, long latest, int clockDifference)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(clockDifference);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(clockDifference, 60);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(clockDifference, MaxClockDifference);
         Life = life;
         _base = new LedgerFloor(life, fence, expiry);
         _latest = Bounded(latest);

@@ -99,7 +99,7 @@ public sealed class ReplayShard
     /// <param name="handedOver">The ledger handed over with a closed record, or empty. One that does not belong to it is of no use and no harm.</param>
     /// <param name="isFirstStart">Whether nothing was ever stored in this installation: only then is a missing record not a lost life.</param>
     /// <param name="now">Unix seconds.</param>
-    /// <param name="clockDifference">How far the clocks of our nodes may differ, in seconds, from 0 to 60.</param>
+    /// <param name="clockDifference">How far the clocks of our nodes may differ, in seconds, from 0 to <see cref="ReplayLedger.MaxClockDifference"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The clock difference is out of its range.</exception>
     public static ReplayShard Begin(
         StoredLife? stored, ReadOnlySpan<byte> handedOver, bool isFirstStart, long now, int clockDifference = ReplayLedger.DefaultClockDifference)

@@ -125,7 +125,7 @@ public sealed class DecisionMeter(TokenVerifier verifier, TimeProvider clock, De
         {
             Replays.Add(1, new KeyValuePair<string, object?>(Tag.Tenant, tenant));
         }
-        else if (verdict.Reason is Reason.NonceMissing or Reason.NonceInvalid or Reason.ReplayFence)
+        else if (Refusals.Of(verdict.Reason).AsksForNonce)
         {
             NonceChallenges.Add(1, new KeyValuePair<string, object?>(Tag.Tenant, tenant), new KeyValuePair<string, object?>(Tag.Reason, Refusals.Of(verdict.Reason).Code));
         }
@@ -138,14 +138,14 @@ public sealed class DecisionMeter(TokenVerifier verifier, TimeProvider clock, De
             .SetTag(Tag.Reason, Refusals.Of(verdict.Reason).Code)
             .SetTag(Tag.Scheme, scheme)
             .SetTag(Tag.DecisionId, verdict.DecisionId);
-        if (verdict.Status == 503)
+        if (Refusals.Of(verdict.Reason).IsUnavailable)
         {
             // A refusal is an answer; that there was none to give is a fault.
             _ = span.SetStatus(ActivityStatusCode.Error, Refusals.Of(verdict.Reason).Code);
         }
     }
 
-    private static string OutcomeOf(Verdict verdict) => verdict.IsAllowed ? Allowed : verdict.Status == 503 ? Unavailable : Refused;
+    private static string OutcomeOf(Verdict verdict) => verdict.IsAllowed ? Allowed : Refusals.Of(verdict.Reason).IsUnavailable ? Unavailable : Refused;
 
     private static string SchemeOf(AccessRequest request, Verdict verdict)
     {

@@ -9,7 +9,7 @@ public sealed record TenantDecisions(string Tenant, long Allowed, long Refused, 
 {
     internal static TenantDecisions Of(string tenant, DecisionTally total)
     {
-        long unavailable = Enum.GetValues<Reason>().Where(reason => Refusals.Of(reason).Status == 503).Sum(reason => (long)total.Reasons[(int)reason]);
+        long unavailable = Enum.GetValues<Reason>().Where(reason => Refusals.Of(reason).IsUnavailable).Sum(reason => (long)total.Reasons[(int)reason]);
         long allowed = total.Reasons[(int)Reason.None];
         return new TenantDecisions(tenant, allowed, total.Reasons.Sum(count => (long)count) - allowed - unavailable, unavailable);
     }
