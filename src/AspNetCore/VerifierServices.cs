@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Verifier.AspNetCore.Administration;
+using Verifier.AspNetCore.Authentication;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Credentials;
 using Verifier.AspNetCore.Decisions;
@@ -77,6 +78,7 @@ public static class VerifierServices
     {
         services.AddSingleton<RequestJudge>();
         services.AddSingleton<RefusalWriter>();
+        services.AddSingleton<SchemeRefusal>();
         services.AddSingleton<EndpointLock>();
         ExposeNonces(services);
     }

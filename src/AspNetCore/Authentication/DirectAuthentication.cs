@@ -8,13 +8,14 @@ using Verifier.AspNetCore.Protection;
 namespace Verifier.AspNetCore.Authentication;
 
 /// <summary>
-/// Authenticates by the verifier's scheme without a handler made for each request, which costs more than the verdict; all else is the framework's. In the framework's place only: an application's own
-/// service stays, and so does the long way where the application transforms claims.
+/// Authenticates by the verifier's scheme, and refuses, without a handler made for each request, which costs more than the verdict; all else is the framework's. In the framework's place only: an
+/// application's own service stays, and so does the long way of a principal where the application transforms claims.
 /// </summary>
 /// <param name="judge">Judges.</param>
+/// <param name="refusal">Refuses.</param>
 /// <param name="transformation">What the application does to each principal.</param>
 /// <param name="framework">The framework's service.</param>
-internal sealed class DirectAuthentication(RequestJudge judge, IClaimsTransformation transformation, Type framework) : IAuthenticationService
+internal sealed class DirectAuthentication(RequestJudge judge, SchemeRefusal refusal, IClaimsTransformation transformation, Type framework) : IAuthenticationService
 {
     private readonly bool _isDirect = transformation is NoopClaimsTransformation;
 
@@ -38,9 +39,11 @@ internal sealed class DirectAuthentication(RequestJudge judge, IClaimsTransforma
         return pending.IsCompletedSuccessfully ? Task.FromResult(VerifierHandler.ResultOf(pending.Result)) : WaitAsync(pending);
     }
 
-    public Task ChallengeAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => Framework(context).ChallengeAsync(context, scheme, properties);
+    public Task ChallengeAsync(HttpContext context, string? scheme, AuthenticationProperties? properties)
+        => scheme == VerifierScheme.Name ? refusal.ChallengeAsync(context) : Framework(context).ChallengeAsync(context, scheme, properties);
 
-    public Task ForbidAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => Framework(context).ForbidAsync(context, scheme, properties);
+    public Task ForbidAsync(HttpContext context, string? scheme, AuthenticationProperties? properties)
+        => scheme == VerifierScheme.Name ? refusal.ForbidAsync(context) : Framework(context).ForbidAsync(context, scheme, properties);
 
     public Task SignInAsync(HttpContext context, string? scheme, ClaimsPrincipal principal, AuthenticationProperties? properties)
         => Framework(context).SignInAsync(context, scheme, principal, properties);

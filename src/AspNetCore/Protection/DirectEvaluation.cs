@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
@@ -10,7 +11,7 @@ using Verifier.AspNetCore.Authentication;
 namespace Verifier.AspNetCore.Protection;
 
 /// <summary>
-/// Evaluates the policy of an endpoint that demands an access token and nothing else by the verdict itself; all else, and every refusal, is the framework's. Where the application has a word of its own
+/// Evaluates the policy of an endpoint that demands an access token and nothing else by the verdict itself; all else is the framework's. Where the application has a word of its own
 /// in authorization (a handler for all requirements, a service), nothing is.
 /// </summary>
 /// <param name="judge">Judges.</param>
@@ -32,13 +33,30 @@ internal sealed class DirectEvaluation(RequestJudge judge, IServiceCollection se
     }
 
     public Task<AuthenticateResult> AuthenticateAsync(AuthorizationPolicy policy, HttpContext context)
-        => context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult is { } result && IsByVerdict(result, context) && DemandsTokenAlone(policy)
-            ? Task.FromResult(result)
-            : Framework(context).AuthenticateAsync(policy, context);
+    {
+        if (!DemandsTokenAlone(policy))
+        {
+            return Framework(context).AuthenticateAsync(policy, context);
+        }
+
+        if (context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult is { } result && IsByVerdict(result, context))
+        {
+            return Task.FromResult(result);
+        }
+
+        // An application's own service may know better than the verdict.
+        if (context.RequestServices.GetRequiredService<IAuthenticationService>() is not DirectAuthentication)
+        {
+            return Framework(context).AuthenticateAsync(policy, context);
+        }
+
+        ValueTask<Verdict> pending = judge.JudgeAsync(context);
+        return pending.IsCompletedSuccessfully ? AuthenticateAsync(policy, context, pending.Result) : WaitAsync(policy, context, pending);
+    }
 
     public Task<PolicyAuthorizationResult> AuthorizeAsync(AuthorizationPolicy policy, AuthenticateResult authenticationResult, HttpContext context, object? resource)
     {
-        if (resource != context || !IsByVerdict(authenticationResult, context) || !DemandsTokenAlone(policy))
+        if (resource != context || !DemandsTokenAlone(policy) || !(authenticationResult.None || IsByVerdict(authenticationResult, context)))
         {
             return Framework(context).AuthorizeAsync(policy, authenticationResult, context, resource);
         }
@@ -47,12 +65,29 @@ internal sealed class DirectEvaluation(RequestJudge judge, IServiceCollection se
         return pending.IsCompletedSuccessfully ? EvaluateAsync(policy, authenticationResult, context, pending.Result) : WaitAsync(policy, authenticationResult, context, pending);
     }
 
+    private static async Task<AuthenticateResult> WaitAsync(AuthorizationPolicy policy, HttpContext context, ValueTask<Verdict> pending)
+        => await AuthenticateAsync(policy, context, await pending);
+
+    private static Task<AuthenticateResult> AuthenticateAsync(AuthorizationPolicy policy, HttpContext context, Verdict verdict)
+    {
+        if (verdict.IsAllowed)
+        {
+            return Framework(context).AuthenticateAsync(policy, context);
+        }
+
+        // As the framework has it: whoever another scheme has named is nobody here.
+        context.User = new ClaimsPrincipal(new ClaimsIdentity());
+        return Task.FromResult(AuthenticateResult.NoResult());
+    }
+
     private static async Task<PolicyAuthorizationResult> WaitAsync(AuthorizationPolicy policy, AuthenticateResult authenticationResult, HttpContext context, ValueTask<Verdict> pending)
         => await EvaluateAsync(policy, authenticationResult, context, await pending);
 
-    // Asked again, the framework's handler finds the verdict made.
+    // The others are asked again by the framework, whose handler finds the verdict made.
     private static Task<PolicyAuthorizationResult> EvaluateAsync(AuthorizationPolicy policy, AuthenticateResult authenticationResult, HttpContext context, Verdict verdict)
-        => verdict.IsAllowed ? Task.FromResult(PolicyAuthorizationResult.Success()) : Framework(context).AuthorizeAsync(policy, authenticationResult, context, context);
+        => verdict.IsAllowed && authenticationResult.Succeeded ? Task.FromResult(PolicyAuthorizationResult.Success())
+            : !verdict.IsAllowed && authenticationResult.None ? Task.FromResult(PolicyAuthorizationResult.Challenge())
+            : Framework(context).AuthorizeAsync(policy, authenticationResult, context, context);
 
     // Somebody may have changed User since.
     private static bool IsByVerdict(AuthenticateResult result, HttpContext context)

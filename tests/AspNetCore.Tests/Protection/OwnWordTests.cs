@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +49,49 @@ public sealed class OwnWordTests
         });
 
         Assert.Equal("user-1", await (await app.GetAsync("/", app.Issuer.Issuer.Token())).Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_user_that_a_middleware_has_put_in_place_is_nobody_once_the_token_is_refused()
+    {
+        string? after = "not seen";
+        await using ProtectedApp app = await ProtectedApp.StartAsync(app =>
+        {
+            app.UseRouting();
+            app.UseAuthentication();
+            app.Use(async (HttpContext context, RequestDelegate next) =>
+            {
+                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "somebody")], "own"));
+                await next(context);
+                after = context.User.Identity?.Name;
+            });
+            app.UseAuthorization();
+            app.MapGet("/", () => "in").RequireAccessToken();
+        });
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await ProtectedApp.ReadAsync(app.GetAsync("/", app.Issuer.Issuer.Token() + "x"))).Status);
+        Assert.Null(after);
+    }
+
+    [Fact]
+    public async Task An_applications_own_authentication_service_answers_refusals_itself()
+    {
+        await using ProtectedApp app = await ProtectedApp.StartAsync(
+            app => app.MapGet("/", () => "in").RequireAccessToken(),
+            services => services.AddSingleton<IAuthenticationService, Teapot>());
+
+        Assert.Equal((HttpStatusCode)StatusCodes.Status418ImATeapot, (await ProtectedApp.ReadAsync(app.GetAsync("/"))).Status);
+    }
+
+    [Fact]
+    public async Task An_applications_own_answer_to_what_authorization_says_is_given()
+    {
+        await using ProtectedApp app = await ProtectedApp.StartAsync(
+            app => app.MapGet("/", () => "in").RequireAccessToken(),
+            services => services.AddSingleton<IAuthorizationMiddlewareResultHandler, Teapot>());
+
+        Assert.Equal((HttpStatusCode)StatusCodes.Status418ImATeapot, (await ProtectedApp.ReadAsync(app.GetAsync("/"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await app.GetAsync("/", app.Issuer.Issuer.Token())).StatusCode);
     }
 
     [Fact]
@@ -123,6 +167,28 @@ public sealed class OwnWordTests
         {
             ((ClaimsIdentity)principal.Identity!).AddClaim(new Claim("added", "here"));
             return Task.FromResult(principal);
+        }
+    }
+
+    private sealed class Teapot : IAuthenticationService, IAuthorizationMiddlewareResultHandler
+    {
+        public Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme) => Task.FromResult(AuthenticateResult.NoResult());
+
+        public Task ChallengeAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => AnswerAsync(context);
+
+        public Task ForbidAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => AnswerAsync(context);
+
+        public Task SignInAsync(HttpContext context, string? scheme, ClaimsPrincipal principal, AuthenticationProperties? properties) => AnswerAsync(context);
+
+        public Task SignOutAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => AnswerAsync(context);
+
+        public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+            => authorizeResult.Succeeded ? next(context) : AnswerAsync(context);
+
+        private static Task AnswerAsync(HttpContext context)
+        {
+            context.Response.StatusCode = StatusCodes.Status418ImATeapot;
+            return Task.CompletedTask;
         }
     }
 }
