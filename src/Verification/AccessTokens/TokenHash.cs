@@ -9,7 +9,8 @@ namespace Verifier.AccessTokens;
 /// <summary>SHA-256 of ASCII text: of an access token what a proof's <c>ath</c> must hold (RFC 9449 section 4.2), of its signature what the verified-token cache finds it by.</summary>
 internal readonly struct TokenHash : IEquatable<TokenHash>
 {
-    private const int MaxOnStack = 2048;
+    // Cleared at each call, so no more than a signature takes: that of an RSA key of 3072 bits, in base64url.
+    private const int MaxOnStack = 512;
 
     private readonly UInt128 _high;
     private readonly UInt128 _low;

@@ -18,6 +18,9 @@ public readonly record struct ProofUse(string Tenant, ulong Key, UInt128 Proof, 
     // A tenant's name, a thumbprint and an id of 512 characters, three bytes each, take less.
     private const int Longest = 2048;
 
+    // Cleared at each call: most take no more than this.
+    private const int Common = 512;
+
     /// <summary>The number of a tenant's proof key.</summary>
     internal static ulong KeyOf(string tenant, string thumbprint)
     {
@@ -37,7 +40,8 @@ public readonly record struct ProofUse(string Tenant, ulong Key, UInt128 Proof, 
     // A thumbprint has a fixed length and a tenant's name has no NUL: no two triples have the same text, and no pair a triple's.
     private static void HashOf(string tenant, string thumbprint, string? id, Span<byte> hash)
     {
-        Span<byte> text = stackalloc byte[Longest];
+        int atMost = ((tenant.Length + thumbprint.Length + (id?.Length ?? 0)) * 3) + 2;
+        Span<byte> text = atMost <= Common ? stackalloc byte[Common] : stackalloc byte[Longest];
         int length = Encoding.UTF8.GetBytes(tenant, text);
         text[length++] = 0;
         length += Encoding.UTF8.GetBytes(thumbprint, text[length..]);
