@@ -57,7 +57,9 @@ public static class VerifierServices
             Setup(provider).Callers, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CallerGate>>()));
         services.AddSingleton<DecisionEndpoint>();
         services.AddSingleton<ProxyGate>();
+        services.AddSingleton<ForwardAuthJudge>();
         services.AddSingleton<ForwardAuthEndpoint>();
+        services.AddSingleton(provider => new ForwardAuthService(provider.GetRequiredService<ProxyGate>(), provider.GetRequiredService<ForwardAuthJudge>()));
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ResourceMetadataEndpoint>();
 

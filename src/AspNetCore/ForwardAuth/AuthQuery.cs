@@ -4,7 +4,7 @@ using Verifier.AspNetCore.Http;
 
 namespace Verifier.AspNetCore.ForwardAuth;
 
-/// <summary>The policy that a proxy's configuration writes into the query of <c>GET /v1/auth</c>. It must be understood whole: what is unknown, repeated or empty would check nothing.</summary>
+/// <summary>The policy that a proxy's configuration names, in the query of <c>GET /v1/auth</c> or in a protocol of its own. It must be understood whole: what is unknown, repeated or empty would check nothing.</summary>
 internal sealed record AuthQuery(string? Tenant, AccessDemand Demand, bool WantsClaims)
 {
     private static readonly string[] Names = ["tenant", "scope", "audience", "claim", "claims"];
@@ -12,11 +12,22 @@ internal sealed record AuthQuery(string? Tenant, AccessDemand Demand, bool Wants
     /// <summary>The policy, or what is wrong with it, in words that hold no value.</summary>
     public static bool TryRead(QueryString query, out AuthQuery? policy, out string fault)
     {
-        policy = null;
-        string?[] values = new string?[Names.Length];
+        List<KeyValuePair<string, string>> parameters = [];
         foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(query.Value))
         {
-            string name = pair.DecodeName().ToString();
+            parameters.Add(KeyValuePair.Create(pair.DecodeName().ToString(), pair.DecodeValue().ToString()));
+        }
+
+        return TryRead(parameters, out policy, out fault);
+    }
+
+    /// <summary>The same from its parameters, in which nothing is encoded.</summary>
+    public static bool TryRead(IEnumerable<KeyValuePair<string, string>> parameters, out AuthQuery? policy, out string fault)
+    {
+        policy = null;
+        string?[] values = new string?[Names.Length];
+        foreach ((string name, string value) in parameters)
+        {
             int at = Array.IndexOf(Names, name);
             if (at < 0)
             {
@@ -30,8 +41,8 @@ internal sealed record AuthQuery(string? Tenant, AccessDemand Demand, bool Wants
                 return false;
             }
 
-            values[at] = pair.DecodeValue().ToString();
-            if (string.IsNullOrWhiteSpace(values[at]))
+            values[at] = value;
+            if (string.IsNullOrWhiteSpace(value))
             {
                 fault = $"'{name}' is empty; it would check nothing.";
                 return false;

@@ -58,7 +58,14 @@ internal sealed record ForwardedRequest(string Method, string Url)
         }
 
         isClients = true;
-        if (method.Length > MaxMethod || !method.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal)))
+        return TryCreate(method, origin, target, out request, out fault);
+    }
+
+    /// <summary>The request from its parts, which may hold anything that a client wrote.</summary>
+    public static bool TryCreate(string method, string origin, string target, out ForwardedRequest? request, out string fault)
+    {
+        request = null;
+        if (method.Length is 0 or > MaxMethod || !method.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal)))
         {
             fault = "its method is none (RFC 9110 section 9.1).";
             return false;
@@ -77,9 +84,23 @@ internal sealed record ForwardedRequest(string Method, string Url)
             return false;
         }
 
+        fault = "";
         request = new ForwardedRequest(method, origin + target);
         return true;
     }
+
+    /// <summary>The same for the core, with what the client sent besides and the policy for it.</summary>
+    public AccessRequest ToAccessRequest(HeaderField authorization, HeaderField proof, ReadOnlyMemory<byte> certificate, AuthQuery policy) => new()
+    {
+        Authorization = authorization,
+        DPoP = proof,
+        Method = Method,
+        Url = Url,
+        PrefersPublicOrigin = true,
+        Tenant = policy.Tenant,
+        ClientCertificate = certificate,
+        Demand = policy.Demand,
+    };
 
     private static bool TryReadOne(IHeaderDictionary headers, string name, out string value, out string fault)
     {

@@ -9,6 +9,9 @@ namespace Verifier.AspNetCore.ForwardAuth;
 /// <summary>The headers by which an allowed request's upstream learns who is there. Every one is always sent, so that a client's own of the same name is overwritten.</summary>
 internal static class IdentityHeaders
 {
+    /// <summary>The header with the token's claims, sent where they are asked for alone.</summary>
+    public const string Claims = "X-Auth-Claims";
+
     /// <summary>How long <c>X-Auth-Claims</c> may be, in characters.</summary>
     public const int MaxClaims = 4096;
 

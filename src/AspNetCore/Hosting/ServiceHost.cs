@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -36,6 +37,9 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
 
     /// <summary>Whether the host can decide, asked from the end of its start for <c>/readyz</c>; null: always.</summary>
     public Func<IServiceProvider, bool>? IsReady { get; init; }
+
+    /// <summary>Maps endpoints besides the contract's, where the host serves HTTP; null: none.</summary>
+    public Action<IEndpointRouteBuilder>? Maps { get; init; }
 
     /// <summary>Looks at the host once it is built, or throws <see cref="InvalidOperationException"/> with a sentence a line; null: nothing.</summary>
     public Action<WebApplication>? Built { get; init; }
@@ -208,7 +212,7 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
         }
     }
 
-    private static void Map(WebApplication app, VerifierSetup setup)
+    private void Map(WebApplication app, VerifierSetup setup)
     {
         app.UseExceptionHandler();
         app.UseVerifierAdminListener(setup);
@@ -219,6 +223,7 @@ public sealed partial class ServiceHost(string[] args, IReadOnlyList<string> sec
         app.MapVerifierHealth();
         app.MapVerifierMetadata();
         app.MapVerifierOpenApi();
+        Maps?.Invoke(app);
     }
 
     private static bool TryFindKey(WebApplicationBuilder builder, ref VerifierSetup setup, out string? keyFile, out IReadOnlyList<string> faults)

@@ -9,7 +9,7 @@ internal static class ProxiedCalls
 {
     public const string Url = "https://api.test/orders?page=2";
 
-    public const string Category = "Verifier.AspNetCore.ForwardAuth.ForwardAuthEndpoint";
+    public const string Category = "Verifier.AspNetCore.ForwardAuth.ForwardAuthJudge";
 
     public const string GateCategory = "Verifier.AspNetCore.ForwardAuth.ProxyGate";
 
