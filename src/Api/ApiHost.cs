@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Hosting;
+using Verifier.Envoy;
 using Verifier.Grains;
 using Verifier.Grains.Connections;
 using Verifier.Otlp;
@@ -20,6 +21,7 @@ public static class ApiHost
     public static ServiceHost Create(string[] args) => new(args, [Cluster], Add)
     {
         Configure = builder => OtlpExport.Add(builder, "verifier-api", ["Microsoft.Orleans"], ["Microsoft.Orleans.Application"]),
+        Maps = endpoints => endpoints.MapEnvoyAuthorization(),
         IsReady = services => services.GetRequiredService<ClusterReadiness>().IsReady,
     };
 

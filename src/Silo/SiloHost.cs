@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Hosting;
+using Verifier.Envoy;
 using Verifier.Grains;
 using Verifier.Grains.Connections;
 using Verifier.Otlp;
@@ -24,6 +25,7 @@ public static class SiloHost
         ListensByDefault = false,
         Configure = builder => OtlpExport.Add(builder, "verifier-silo", ["Microsoft.Orleans"], ["Microsoft.Orleans.Application"]),
         Built = ClusterEndpoints.Check,
+        Maps = endpoints => endpoints.MapEnvoyAuthorization(),
         IsReady = services => services.GetRequiredService<ClusterReadiness>().IsReady,
     };
 

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Verifier.AspNetCore.Configuration;
 using Verifier.AspNetCore.Hosting;
 using Verifier.AspNetCore.InProcess;
+using Verifier.Envoy;
 using Verifier.Otlp;
 using Verifier.Standalone.State;
 using Verifier.Tenants;
@@ -38,6 +39,7 @@ public static class StandaloneHost
                 configure?.Invoke(builder);
                 OtlpExport.Add(builder, "verifier-standalone", [], []);
             },
+            Maps = endpoints => endpoints.MapEnvoyAuthorization(),
             Built = app => Look(app, state!),
             Started = started,
             Abandoned = () => state?.Dispose(),

@@ -9,12 +9,13 @@ public sealed partial class SolutionTests
         ["src/Verification"] = [],
         ["src/Testing"] = [],
         ["src/AspNetCore"] = ["src/Verification"],
+        ["src/Envoy"] = ["src/AspNetCore"],
         ["src/Grains"] = ["src/Verification"],
         ["src/Otlp"] = ["src/Verification"],
         ["src/PostgreSql"] = [],
-        ["src/Standalone"] = ["src/AspNetCore", "src/Otlp", "src/Testing", "src/Verification"],
-        ["src/Silo"] = ["src/AspNetCore", "src/Grains", "src/Otlp", "src/PostgreSql"],
-        ["src/Api"] = ["src/AspNetCore", "src/Grains", "src/Otlp", "src/PostgreSql"],
+        ["src/Standalone"] = ["src/AspNetCore", "src/Envoy", "src/Otlp", "src/Testing", "src/Verification"],
+        ["src/Silo"] = ["src/AspNetCore", "src/Envoy", "src/Grains", "src/Otlp", "src/PostgreSql"],
+        ["src/Api"] = ["src/AspNetCore", "src/Envoy", "src/Grains", "src/Otlp", "src/PostgreSql"],
     };
 
     [Fact]

@@ -14,7 +14,10 @@ namespace Verifier.AspNetCore.Tests.Conformance;
 /// The one-process host, asked through <c>GET /v1/auth</c>; its answers are read as a proxy and an operator see them, with 401 for what is 400 elsewhere. A question that no proxy can put (a header that
 /// HTTP cannot carry, a demand that its query has no parameter for, a URL that it refuses) goes to <c>/v1/verify</c>.
 /// </summary>
-internal sealed partial class ForwardAuthHost(HttpHost inner, RefusalLog log) : IVerifierHost
+/// <param name="inner">The host.</param>
+/// <param name="log">What it logs.</param>
+/// <param name="proxy">Another proxy's way to ask for what the headers and the query say; null: <c>GET /v1/auth</c>.</param>
+internal sealed partial class ForwardAuthHost(HttpHost inner, RefusalLog log, Func<HttpHost, string, List<(string Name, string Value)>, Task<RawCall>>? proxy = null) : IVerifierHost
 {
     private const int LongestHeaders = 30_000;
     private const int LongestWithClaims = 3500;
@@ -27,10 +30,10 @@ internal sealed partial class ForwardAuthHost(HttpHost inner, RefusalLog log) : 
 
     public int Crowd => inner.Crowd;
 
-    public static async Task<ForwardAuthHost> StartAsync(HostSettings settings)
+    public static async Task<ForwardAuthHost> StartAsync(HostSettings settings, Func<HttpHost, string, List<(string Name, string Value)>, Task<RawCall>>? proxy = null)
     {
         RefusalLog log = new();
-        return new ForwardAuthHost(await HttpHost.StartAsync(settings, log), log);
+        return new ForwardAuthHost(await HttpHost.StartAsync(settings, log), log, proxy);
     }
 
     public async Task<Answered> AskAsync(Ask ask)
@@ -40,10 +43,15 @@ internal sealed partial class ForwardAuthHost(HttpHost inner, RefusalLog log) : 
             return await inner.AskAsync(ask);
         }
 
-        RawCall call = headers.DistinctBy(header => header.Name).Count() < headers.Count
-            ? await RawCall.SendAsync(inner.Http.BaseAddress!.Port, "GET", $"/v1/auth{query}", headers)
-            : await SendAsync(query, headers);
-        Assert.Equal("no-store", call.Header("Cache-Control"));
+        RawCall call = proxy is not null ? await proxy(inner, query, headers)
+            : headers.DistinctBy(header => header.Name).Count() < headers.Count
+                ? await RawCall.SendAsync(inner.Http.BaseAddress!.Port, "GET", $"/v1/auth{query}", headers)
+                : await SendAsync(query, headers);
+        if (proxy is null || call.Status != 200)
+        {
+            Assert.Equal("no-store", call.Header("Cache-Control"));
+        }
+
         return new Answered(call.Status == 200 ? Allowed(ask, call) : Refused(call));
     }
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Verifier.AspNetCore.InProcess;
 using Verifier.AspNetCore.Keys;
+using Verifier.AspNetCore.Tests.Envoy;
 using Verifier.AspNetCore.Tests.Hosting;
 using Verifier.Conformance;
 using Verifier.Standalone;
@@ -30,6 +31,7 @@ internal sealed class HttpHost : IVerifierHost
         _ledger = ledger;
         Clock = clock;
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        Envoys = EnvoyCalls.Address(app);
     }
 
     public TestClock Clock { get; }
@@ -39,18 +41,25 @@ internal sealed class HttpHost : IVerifierHost
     /// <summary>For what only HTTP has.</summary>
     public HttpClient Http { get; }
 
+    /// <summary>Where Envoy asks, over HTTP/2.</summary>
+    public Uri Envoys { get; }
+
     public static async Task<HttpHost> StartAsync(HostSettings settings, ILoggerProvider? logs = null)
     {
         TestClock clock = new();
         BreakableLedger ledger = new(clock);
         Dictionary<string, string?> configured = new()
         {
-            ["urls"] = "http://127.0.0.1:0",
             ["Verifier:Admin:Keys:boss"] = AdminKey,
             ["Verifier:Fetch:AllowHttpLoopback"] = "true",
             ["Verifier:DataDirectory"] = DataDirectories.Next(),
             ["Verifier:TenantByToken"] = settings.TenantByToken ? "true" : "false",
         };
+        foreach ((string setting, string? value) in EnvoyCalls.Listeners)
+        {
+            configured[setting] = value;
+        }
+
         bool built = StandaloneHost.TryBuild([], builder => Prepare(builder, configured, clock, ledger, settings, logs), out WebApplication? app, out IReadOnlyList<string> faults);
         Assert.True(built, string.Join('\n', faults));
         await app!.StartAsync();

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Verifier.AspNetCore.Tests.Envoy;
 using Verifier.AspNetCore.Tests.Hosting;
 
 namespace Verifier.AspNetCore.Tests.OpenApi;
@@ -25,6 +26,8 @@ public sealed class OpenApiTests : IAsyncLifetime
         IEnumerable<string> mapped = _host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>
             endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods
                 .Where(method => method != "HEAD").Select(method => $"{method} {endpoint.RoutePattern.RawText!.Replace("{**path}", "{path}", StringComparison.Ordinal)}").Select(path => path.EndsWith(" /", StringComparison.Ordinal) ? path : path.TrimEnd('/')));
+        // Envoy's call is described by Envoy's own definitions.
+        mapped = mapped.Where(endpoint => endpoint != $"POST {EnvoyCalls.Path}");
         IEnumerable<string> described = _document["paths"]!.AsObject().SelectMany(path =>
             path.Value!.AsObject().Where(member => member.Key != "parameters").Select(member => $"{member.Key.ToUpperInvariant()} {path.Key}"));
 
