@@ -22,6 +22,9 @@ internal sealed class NodePrograms
     /// <summary>What tells a browser what to do.</summary>
     public static NodePrograms Browser { get; } = new("browser");
 
+    /// <summary>What asks as Envoy does.</summary>
+    public static NodePrograms Envoy { get; } = new("envoy");
+
     /// <summary>Why they can't run here; null when they can. Installs the packages at the first call.</summary>
     public Task<string?> WhyNotAsync() => _missing.Value;
 
