@@ -21,10 +21,11 @@ begin() { # row warm-up-file start-function arguments...
   warm "$2"
 }
 
-take() { # row file once|around
-  servers=("${process[$1]}")
-  origin=${at[$1]}
-  measure "$@"
+take() { # row file once|around [server of another row]
+  local server=${4:-$1}
+  servers=("${process[$server]}")
+  origin=${at[$server]}
+  measure "$1" "$2" "$3"
 }
 
 stop_all() {
@@ -51,6 +52,7 @@ for _ in $(seq "$ROUNDS"); do
   make_bodies dpop-get $((DPOP_RATE * MEASURE)) dpop.txt
   load=load_get
   take open - around
+  take open-told "$work/seen-get.txt" around open
   take framework - around
   take jwtbearer "$work/seen-get.txt" around
   take bearer "$work/seen-get.txt" around
@@ -61,6 +63,7 @@ done
 
 head_of_table
 row open '`GET /orders` without authentication'
+row open-told 'the same, with the token in its requests'
 row framework 'the same with `AddAuthentication` and `AddAuthorization` that have nothing to do'
 row jwtbearer 'behind `AddJwtBearer`'
 row bearer 'behind `RequireAccessToken`, Bearer RS256, token seen before'

@@ -19,6 +19,10 @@ internal static class JsonAnswer
         using (Utf8JsonWriter json = new(response.BodyWriter, WriterOptions))
         {
             write(json);
+            json.Flush();
+
+            // Without its length a body is sent in chunks, the last one in a write to the socket of its own.
+            response.ContentLength = json.BytesCommitted;
         }
 
         await response.BodyWriter.FlushAsync(context.RequestAborted);
