@@ -102,6 +102,17 @@ public sealed class ForwardedAnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refusals_body_is_sent_with_its_length_and_not_in_chunks()
+    {
+        RawCall call = await _host.AuthAsync(ProxiedCalls.Forwarded());
+
+        Assert.Equal(401, call.Status);
+        Assert.Empty(call.Lines("Transfer-Encoding"));
+        Assert.Equal($"{Encoding.UTF8.GetByteCount(call.Body)}", call.Header("Content-Length"));
+        Assert.Equal(401, (int?)call.Json()["status"]);
+    }
+
+    [Fact]
     public async Task A_nonce_is_asked_for_and_passed_on_and_exposed_to_scripts()
     {
         await using TestHost host = await TestHost.StartAsync(("Verifier:Tenants:acme:dpop:nonce", "required"));

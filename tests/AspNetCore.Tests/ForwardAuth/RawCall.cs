@@ -32,8 +32,8 @@ internal sealed record RawCall(int Status, IReadOnlyList<(string Name, string Va
     /// <summary>A header that was sent once.</summary>
     public string Header(string name) => Assert.Single(Lines(name));
 
-    /// <summary>The body as JSON, whole or in one chunk.</summary>
-    public JsonObject Json() => JsonNode.Parse(Body[Body.IndexOf('{', StringComparison.Ordinal)..(Body.LastIndexOf('}') + 1)])!.AsObject();
+    /// <summary>The body as JSON.</summary>
+    public JsonObject Json() => JsonNode.Parse(Body)!.AsObject();
 
     private static RawCall Read(string answer)
     {
