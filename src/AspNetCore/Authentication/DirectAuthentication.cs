@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Verifier.AspNetCore.Protection;
 
 namespace Verifier.AspNetCore.Authentication;
@@ -14,10 +15,15 @@ namespace Verifier.AspNetCore.Authentication;
 /// <param name="judge">Judges.</param>
 /// <param name="refusal">Refuses.</param>
 /// <param name="transformation">What the application does to each principal.</param>
+/// <param name="options">The schemes' options, by which the application may have another scheme answer for the verifier's.</param>
 /// <param name="framework">The framework's service.</param>
-internal sealed class DirectAuthentication(RequestJudge judge, SchemeRefusal refusal, IClaimsTransformation transformation, Type framework) : IAuthenticationService
+internal sealed class DirectAuthentication(RequestJudge judge, SchemeRefusal refusal, IClaimsTransformation transformation, IOptionsMonitor<AuthenticationSchemeOptions> options, Type framework)
+    : IAuthenticationService
 {
-    private readonly bool _isDirect = transformation is NoopClaimsTransformation;
+    private readonly bool _transforms = transformation is not NoopClaimsTransformation;
+
+    /// <summary>Whether the verifier's scheme answers for itself.</summary>
+    public bool IsDirect { get; } = options.Get(VerifierScheme.Name) is { ForwardDefault: null, ForwardDefaultSelector: null, ForwardAuthenticate: null, ForwardChallenge: null, ForwardForbid: null };
 
     public static void Register(IServiceCollection services)
     {
@@ -30,7 +36,7 @@ internal sealed class DirectAuthentication(RequestJudge judge, SchemeRefusal ref
 
     public Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme)
     {
-        if (!_isDirect || scheme != VerifierScheme.Name)
+        if (!IsDirect || _transforms || scheme != VerifierScheme.Name)
         {
             return Framework(context).AuthenticateAsync(context, scheme);
         }
@@ -40,10 +46,10 @@ internal sealed class DirectAuthentication(RequestJudge judge, SchemeRefusal ref
     }
 
     public Task ChallengeAsync(HttpContext context, string? scheme, AuthenticationProperties? properties)
-        => scheme == VerifierScheme.Name ? refusal.ChallengeAsync(context) : Framework(context).ChallengeAsync(context, scheme, properties);
+        => IsDirect && scheme == VerifierScheme.Name ? refusal.ChallengeAsync(context) : Framework(context).ChallengeAsync(context, scheme, properties);
 
     public Task ForbidAsync(HttpContext context, string? scheme, AuthenticationProperties? properties)
-        => scheme == VerifierScheme.Name ? refusal.ForbidAsync(context) : Framework(context).ForbidAsync(context, scheme, properties);
+        => IsDirect && scheme == VerifierScheme.Name ? refusal.ForbidAsync(context) : Framework(context).ForbidAsync(context, scheme, properties);
 
     public Task SignInAsync(HttpContext context, string? scheme, ClaimsPrincipal principal, AuthenticationProperties? properties)
         => Framework(context).SignInAsync(context, scheme, principal, properties);

@@ -45,7 +45,7 @@ internal sealed class DirectEvaluation(RequestJudge judge, IServiceCollection se
         }
 
         // An application's own service may know better than the verdict.
-        if (context.RequestServices.GetRequiredService<IAuthenticationService>() is not DirectAuthentication)
+        if (context.RequestServices.GetRequiredService<IAuthenticationService>() is not DirectAuthentication { IsDirect: true })
         {
             return Framework(context).AuthenticateAsync(policy, context);
         }

@@ -1,11 +1,15 @@
 using System.Net;
 using System.Security.Claims;
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Verifier.AspNetCore.Authentication;
 
 namespace Verifier.AspNetCore.Tests.Protection;
 
@@ -79,6 +83,22 @@ public sealed class OwnWordTests
         await using ProtectedApp app = await ProtectedApp.StartAsync(
             app => app.MapGet("/", () => "in").RequireAccessToken(),
             services => services.AddSingleton<IAuthenticationService, Teapot>());
+
+        Assert.Equal((HttpStatusCode)StatusCodes.Status418ImATeapot, (await ProtectedApp.ReadAsync(app.GetAsync("/"))).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_refusal_that_the_application_hands_to_another_scheme_is_that_schemes(bool isAll)
+    {
+        await using ProtectedApp app = await ProtectedApp.StartAsync(
+            app => app.MapGet("/", () => "in").RequireAccessToken(),
+            services =>
+            {
+                services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TeapotScheme>("teapot", null);
+                services.Configure<AuthenticationSchemeOptions>(VerifierScheme.Name, options => _ = isAll ? options.ForwardDefault = "teapot" : options.ForwardChallenge = "teapot");
+            });
 
         Assert.Equal((HttpStatusCode)StatusCodes.Status418ImATeapot, (await ProtectedApp.ReadAsync(app.GetAsync("/"))).Status);
     }
@@ -167,6 +187,18 @@ public sealed class OwnWordTests
         {
             ((ClaimsIdentity)principal.Identity!).AddClaim(new Claim("added", "here"));
             return Task.FromResult(principal);
+        }
+    }
+
+    private sealed class TeapotScheme(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+        : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+    {
+        protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(AuthenticateResult.NoResult());
+
+        protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+        {
+            Response.StatusCode = StatusCodes.Status418ImATeapot;
+            return Task.CompletedTask;
         }
     }
 
