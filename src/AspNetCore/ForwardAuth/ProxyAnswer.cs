@@ -11,7 +11,7 @@ public sealed record ProxyAnswer
     {
         Status = response.StatusCode;
         Body = body;
-        KeyValuePair<string, string>[] all = [.. response.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))];
+        KeyValuePair<string, string>[] all = [.. response.Headers.Where(header => !IsFraming(header.Key)).Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))];
         Upstream = IsAllowed ? [.. all.Where(IsIdentity)] : [];
 
         // On an allowed request the client sees the upstream's answer, which says itself how long it may be kept.
@@ -36,6 +36,9 @@ public sealed record ProxyAnswer
 
     /// <summary>A refusal's body, <c>application/problem+json</c>; empty when the request is allowed.</summary>
     public ReadOnlyMemory<byte> Body { get; }
+
+    // How the body travels to the client is the proxy's own business.
+    private static bool IsFraming(string name) => name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsIdentity(KeyValuePair<string, string> header) => header.Key.StartsWith(Identity, StringComparison.OrdinalIgnoreCase);
 }

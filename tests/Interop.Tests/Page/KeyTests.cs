@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Verifier.Interop.Tests.Page;
 
 /// <summary>The page shows nothing without an admin key, and keeps the key to itself.</summary>
@@ -66,7 +68,17 @@ public sealed class KeyTests(PageFixture fixture) : PageTest(fixture)
 
         var elsewhere = await page.EvaluateAsync("fetch('http://127.0.0.2:9/').then(() => 'sent', (refused) => refused.name)");
         Assert.Equal("TypeError", elsewhere.GetString());
-        Assert.Contains((await page.SeenAsync()).Violations, violation => violation.StartsWith("connect-src", StringComparison.Ordinal));
+
+        // The browser tells of it a moment after it has refused.
+        var waited = Stopwatch.StartNew();
+        IReadOnlyList<string> violations;
+        do
+        {
+            violations = (await page.SeenAsync()).Violations;
+        }
+        while (!violations.Any(violation => violation.StartsWith("connect-src", StringComparison.Ordinal)) && waited.Elapsed < TimeSpan.FromSeconds(30));
+
+        Assert.Contains(violations, violation => violation.StartsWith("connect-src", StringComparison.Ordinal));
         Assert.Equal(System.Text.Json.JsonValueKind.Undefined, (await page.EvaluateAsync("globalThis.ran")).ValueKind);
     }
 }
