@@ -95,12 +95,22 @@ internal sealed class StoredReplayLedger(ILifeStore store, TimeProvider clock, I
     // A lease runs out while the process is stopped, or while a clock jumps. One write mends that, and is worth waiting for.
     private async ValueTask<ReplayAnswer> AfterRenewalAsync(ProofUse use, CancellationToken cancellationToken)
     {
-        try
+        // The first may be one that was under way, from before the clock jumped; the second has begun after this call.
+        for (int i = 0; i < 2 && MayWait(); i++)
         {
-            await RenewAsync().WaitAsync(Patience, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
+            try
+            {
+                await RenewAsync().WaitAsync(Patience, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                break;
+            }
+
+            if (TryRecord(in use) is { Reason: not Reason.ReplayUnavailable } answer)
+            {
+                return answer;
+            }
         }
 
         return TryRecord(in use);

@@ -11,10 +11,7 @@ internal sealed class ScriptedLifeStore : ILifeStore
         Stored,
         FailsBefore,
         FailsAfter,
-        Hangs,
     }
-
-    private readonly TaskCompletionSource<LifeWrite> _never = new();
 
     public StoredLife? Life { get; set; }
 
@@ -24,24 +21,26 @@ internal sealed class ScriptedLifeStore : ILifeStore
 
     public Fate Next { get; set; }
 
+    /// <summary>What writes wait for before their fate.</summary>
+    public Task Disk { get; set; } = Task.CompletedTask;
+
     public int Writes { get; private set; }
 
     public ValueTask<StoredLedger> ReadAsync() => new(new StoredLedger(Life, Ledger, IsFirstStart && Life is null));
 
-    public ValueTask<LifeWrite> WriteAsync(StoredLife? expected, StoredLife record, ReadOnlyMemory<byte> ledger)
+    public async ValueTask<LifeWrite> WriteAsync(StoredLife? expected, StoredLife record, ReadOnlyMemory<byte> ledger)
     {
         Writes++;
+        await Disk;
         switch (Next)
         {
-            case Fate.Hangs:
-                return new(_never.Task);
             case Fate.FailsBefore:
-                return new(LifeWrite.Unknown);
+                return LifeWrite.Unknown;
             case var _ when expected != Life:
-                return new(LifeWrite.Refused);
+                return LifeWrite.Refused;
         }
 
         (Life, Ledger, IsFirstStart) = (record, ledger, false);
-        return new(Next is Fate.Stored ? LifeWrite.Stored : LifeWrite.Unknown);
+        return Next is Fate.Stored ? LifeWrite.Stored : LifeWrite.Unknown;
     }
 }

@@ -90,6 +90,23 @@ public sealed class StoredReplayLedgerTests
     }
 
     [Fact]
+    public async Task A_renewal_that_was_under_way_when_the_process_fell_asleep_is_not_taken_for_the_one_that_a_proof_needs()
+    {
+        using StoredReplayLedger ledger = await StartedAsync();
+        TaskCompletionSource disk = new();
+        _store.Disk = disk.Task;
+        int writes = _store.Writes;
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        Task<Reason> asked = RecordAsync(ledger, 1);
+        await Eventually(() => Task.FromResult(_store.Writes > writes));
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        disk.SetResult();
+
+        Assert.Equal(Reason.None, await asked);
+    }
+
+    [Fact]
     public async Task A_write_that_failed_after_it_was_done_is_found_and_the_life_goes_on()
     {
         using StoredReplayLedger ledger = await StartedAsync();
@@ -142,7 +159,7 @@ public sealed class StoredReplayLedgerTests
     public async Task A_proof_does_not_wait_for_a_disk_that_hangs()
     {
         using StoredReplayLedger ledger = await StartedAsync();
-        _store.Next = ScriptedLifeStore.Fate.Hangs;
+        _store.Disk = new TaskCompletionSource().Task;
         _clock.Advance(TimeSpan.FromSeconds(10));
 
         Assert.Equal(Reason.ReplayUnavailable, await RecordAsync(ledger, 1).WaitAsync(TimeSpan.FromMinutes(1)));
