@@ -68,9 +68,10 @@ row dpop 'behind `RequireAccessToken`, DPoP ES256, token and key seen before, pr
 row verify '`POST /v1/verify`, Bearer RS256, token seen before'
 
 wanted() { # sentence column row against least|most limit: two rows of one round are measured seconds apart, so their ratio says more than that of two medians
-  paste "$work/$3.row" "$work/$4.row" | awk -v column="$2" '{ print $column / $(column + NF / 2) }' > "$work/$3-$4.row"
-  awk -v sentence="$1" -v ratio="$(middle "$3-$4" 1 | awk '{ printf "%.2f", $1 }')" -v kind="$5" -v limit="$6" '
-    BEGIN { held = kind == "least" ? ratio >= limit : ratio <= limit; printf "| %s | at %s %s | %s | %s |\n", sentence, kind, limit, ratio, held ? "held" : "**not held**" }'
+  local ratio
+  paste "$work/$3.row" "$work/$4.row" | awk -v column="$2" '{ printf "%.2f\n", $column / $(column + NF / 2) }' > "$work/$3-$4.row"
+  ratio=$(middle "$3-$4" 1)
+  echo "| $1 | at $5 $6 | $ratio ($(range "$3-$4" 1)) | $(held "$ratio" "$5" "$6") |"
 }
 
 echo

@@ -69,6 +69,6 @@ Good requests beside as many others, the server $BUSY % busy with good requests 
 | --- | ---: | ---: | ---: |
 | good requests | $(middle good 5) | $(in_ms good 1) | $(in_ms good 2) |
 | bad requests | $(middle bad 5) | $(in_ms bad 1) | $(in_ms bad 2) |
-| times, at most 2 wanted | | | $ratio, $(awk -v ratio="$ratio" 'BEGIN { print ratio <= 2 ? "held" : "**not held**" }') |
+| times, at most 2 wanted | | | $ratio, $(held "$ratio" most 2) |
 END
 [ "$lost" -eq 0 ] && [ "$refused" -gt 0 ]

@@ -35,7 +35,7 @@ internal static class CheckResponse
 
         foreach (string name in answer.Absent)
         {
-            allowed.Text(5, LowerCase(name));
+            allowed.Text(5, name.ToLowerInvariant());
         }
 
         foreach ((string name, string value) in answer.Client)
@@ -62,10 +62,6 @@ internal static class CheckResponse
     // HeaderValueOption { header = 1, append = 2, append_action = 3, keep_empty_value = 4 }. An older Envoy reads `append` alone (a BoolValue, here false), and a newer one goes by it where it is set.
     private static ProtoMessage Set(string name, string value) => Header(name, value).Message(2, new ProtoMessage()).Number(3, OverwriteOrAdd).Number(4, 1);
 
-    // HeaderValue { key = 1, value = 2 }
-    private static ProtoMessage Header(string name, string value) => new ProtoMessage().Message(1, new ProtoMessage().Text(1, LowerCase(name)).Text(2, value));
-
-    // Names of HTTP/2 are in lower case (RFC 9113 section 8.2).
-    private static string LowerCase(string name)
-        => string.Create(name.Length, name, static (lower, name) => name.AsSpan().ToLowerInvariant(lower));
+    // HeaderValue { key = 1, value = 2 }; names of HTTP/2 are in lower case (RFC 9113 section 8.2).
+    private static ProtoMessage Header(string name, string value) => new ProtoMessage().Message(1, new ProtoMessage().Text(1, name.ToLowerInvariant()).Text(2, value));
 }

@@ -9,8 +9,6 @@ namespace Verifier;
 /// <summary>Makes the verdict on one request.</summary>
 internal readonly struct Answer(AccessRequest request, AuthorizationScheme scheme, TenantSnapshot? tenant, long now)
 {
-    private const string UseNonce = "use_dpop_nonce";
-
     // Long enough for one more fetch of keys, or for proofs to expire; short enough that nobody notices.
     private const int RetryAfterSeconds = 2;
 
@@ -44,9 +42,9 @@ internal readonly struct Answer(AccessRequest request, AuthorizationScheme schem
             Status = status,
             Error = error,
             ErrorDescription = refusal.Description,
-            Challenges = status == 503 ? [] : Challenges.Write(tenant?.Policy, scheme, refusal with { Status = status, Error = ChallengeError(refusal, error) }, request.Demand),
-            Nonce = refusal.Error == UseNonce ? Mint(life) : null,
-            RetryAfterSeconds = status == 503 ? RetryAfterSeconds : null,
+            Challenges = refusal.IsUnavailable ? [] : Challenges.Write(tenant?.Policy, scheme, refusal with { Status = status, Error = ChallengeError(refusal, error) }, request.Demand),
+            Nonce = refusal.AsksForNonce ? Mint(life) : null,
+            RetryAfterSeconds = refusal.IsUnavailable ? RetryAfterSeconds : null,
         };
     }
 

@@ -20,7 +20,7 @@ internal static class Challenges
         string? error = ErrorParameters(refusal, demand);
 
         // Older clients overlook a nonce challenge that stands beside another.
-        if (refusal.Error == "use_dpop_nonce")
+        if (refusal.AsksForNonce)
         {
             return [DPoP(tenant, error)];
         }

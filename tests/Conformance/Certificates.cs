@@ -6,8 +6,9 @@ using Verifier.Testing;
 namespace Verifier.Conformance;
 
 /// <summary>Client certificates made on the spot (RFC 8705).</summary>
-internal static class Certificates
+public static class Certificates
 {
+    /// <summary>A new one, DER.</summary>
     public static byte[] Create()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -29,6 +29,11 @@ public sealed class EnvoyStage : Stage
             Context = [.. QueryHelpers.ParseQuery(query).Select(parameter => (parameter.Key, parameter.Value.Single()!))],
         }.ToMessage()));
         Assert.Equal(0, answer.Grpc);
+        if (!answer.Passes)
+        {
+            Assert.Equal("no-store", answer.Header("cache-control"));
+        }
+
         return new RawCall(answer.Status, [.. answer.Headers.Concat(answer.ForClient).Select(header => (header.Name, header.Value))], answer.Body);
 
         string Forwarded(string name) => headers.Single(header => header.Name == $"X-Forwarded-{name}").Value;

@@ -11,13 +11,13 @@ using Verifier.Testing;
 namespace Verifier.AspNetCore.Tests.Conformance;
 
 /// <summary>
-/// The one-process host, asked through <c>GET /v1/auth</c>; its answers are read as a proxy and an operator see them, with 401 for what is 400 elsewhere. A question that no proxy can put (a header that
+/// The one-process host, asked as a proxy asks for forward auth; its answers are read as a proxy and an operator see them, with 401 for what is 400 elsewhere. A question that no proxy can put (a header that
 /// HTTP cannot carry, a demand that its query has no parameter for, a URL that it refuses) goes to <c>/v1/verify</c>.
 /// </summary>
 /// <param name="inner">The host.</param>
 /// <param name="log">What it logs.</param>
-/// <param name="proxy">Another proxy's way to ask for what the headers and the query say; null: <c>GET /v1/auth</c>.</param>
-internal sealed partial class ForwardAuthHost(HttpHost inner, RefusalLog log, Func<HttpHost, string, List<(string Name, string Value)>, Task<RawCall>>? proxy = null) : IVerifierHost
+/// <param name="proxy">How the proxy asks.</param>
+internal sealed partial class ForwardAuthHost(HttpHost inner, RefusalLog log, ForwardAuthHost.Proxy proxy) : IVerifierHost
 {
     private const int LongestHeaders = 30_000;
     private const int LongestWithClaims = 3500;
@@ -26,11 +26,14 @@ internal sealed partial class ForwardAuthHost(HttpHost inner, RefusalLog log, Fu
 
     private readonly ConcurrentDictionary<string, bool> _likeAuth0 = [];
 
+    /// <summary>Asks for what the query and the headers of <c>GET /v1/auth</c> say, and answers as that does.</summary>
+    internal delegate Task<RawCall> Proxy(HttpHost host, string query, List<(string Name, string Value)> headers);
+
     public TestClock? Clock => inner.Clock;
 
     public int Crowd => inner.Crowd;
 
-    public static async Task<ForwardAuthHost> StartAsync(HostSettings settings, Func<HttpHost, string, List<(string Name, string Value)>, Task<RawCall>>? proxy = null)
+    public static async Task<ForwardAuthHost> StartAsync(HostSettings settings, Proxy proxy)
     {
         RefusalLog log = new();
         return new ForwardAuthHost(await HttpHost.StartAsync(settings, log), log, proxy);
@@ -43,15 +46,7 @@ internal sealed partial class ForwardAuthHost(HttpHost inner, RefusalLog log, Fu
             return await inner.AskAsync(ask);
         }
 
-        RawCall call = proxy is not null ? await proxy(inner, query, headers)
-            : headers.DistinctBy(header => header.Name).Count() < headers.Count
-                ? await RawCall.SendAsync(inner.Http.BaseAddress!.Port, "GET", $"/v1/auth{query}", headers)
-                : await SendAsync(query, headers);
-        if (proxy is null || call.Status != 200)
-        {
-            Assert.Equal("no-store", call.Header("Cache-Control"));
-        }
-
+        RawCall call = await proxy(inner, query, headers);
         return new Answered(call.Status == 200 ? Allowed(ask, call) : Refused(call));
     }
 
@@ -201,21 +196,6 @@ internal sealed partial class ForwardAuthHost(HttpHost inner, RefusalLog log, Fu
         }
 
         return headers;
-    }
-
-    private async Task<RawCall> SendAsync(string query, List<(string Name, string Value)> headers)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Get, $"/v1/auth{query}");
-        foreach ((string name, string value) in headers)
-        {
-            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
-        }
-
-        using HttpResponseMessage response = await inner.Http.SendAsync(request);
-        return new RawCall(
-            (int)response.StatusCode,
-            [.. response.Headers.NonValidated.SelectMany(header => header.Value.Select(value => (header.Key, value)))],
-            await response.Content.ReadAsStringAsync());
     }
 
     // Where the next scheme begins.

@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Verifier.AspNetCore.Decisions;
+using Verifier.Conformance;
 
 namespace Verifier.AspNetCore.Tests.Decisions;
 
 /// <summary>How a client certificate may be written.</summary>
 public sealed class ClientCertificateTests
 {
-    private static readonly byte[] Der = MakeDer();
+    private static readonly byte[] Der = Certificates.Create();
     private static readonly string Base64 = Convert.ToBase64String(Der);
     private static readonly string Pem = PemEncoding.WriteString("CERTIFICATE", Der);
 
@@ -49,13 +49,5 @@ public sealed class ClientCertificateTests
     {
         Assert.False(ClientCertificate.TryRead(text, out ReadOnlyMemory<byte> der));
         Assert.True(der.IsEmpty);
-    }
-
-    private static byte[] MakeDer()
-    {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new("CN=client", key, HashAlgorithmName.SHA256);
-        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
-        return certificate.RawData;
     }
 }

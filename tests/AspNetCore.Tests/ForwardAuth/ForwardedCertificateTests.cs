@@ -1,16 +1,15 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using System.Text.Json.Nodes;
 using Verifier.AspNetCore.Tests.Hosting;
+using Verifier.Conformance;
 
 namespace Verifier.AspNetCore.Tests.ForwardAuth;
 
 /// <summary>The client's certificate in a proxy's header (RFC 8705, RFC 9440).</summary>
 public sealed class ForwardedCertificateTests
 {
-    private static readonly X509Certificate2 Certificate = Create();
-    private static readonly string Pem = Uri.EscapeDataString(Certificate.ExportCertificatePem() + "\n");
-    private static readonly string Bytes = $":{Convert.ToBase64String(Certificate.RawData)}:";
+    private static readonly byte[] Certificate = Certificates.Create();
+    private static readonly string Pem = Uri.EscapeDataString(PemEncoding.WriteString("CERTIFICATE", Certificate) + "\n");
+    private static readonly string Bytes = $":{Convert.ToBase64String(Certificate)}:";
 
     [Theory]
     [InlineData("pem-urlencoded")]
@@ -19,11 +18,11 @@ public sealed class ForwardedCertificateTests
     {
         await using TestHost host = await StartAsync(format);
         string good = format == "rfc9440" ? Bytes : Pem;
-        using X509Certificate2 other = Create();
+        byte[] other = Certificates.Create();
 
         Assert.Equal(200, (await host.AuthAsync(Bound(host, good))).Status);
         Assert.Equal("invalid_token", await ErrorAsync(host, Bound(host)));
-        Assert.Equal("invalid_token", await ErrorAsync(host, Bound(host, format == "rfc9440" ? $":{Convert.ToBase64String(other.RawData)}:" : Uri.EscapeDataString(other.ExportCertificatePem()))));
+        Assert.Equal("invalid_token", await ErrorAsync(host, Bound(host, format == "rfc9440" ? $":{Convert.ToBase64String(other)}:" : Uri.EscapeDataString(PemEncoding.WriteString("CERTIFICATE", other)))));
     }
 
     [Theory]
@@ -68,18 +67,12 @@ public sealed class ForwardedCertificateTests
     private static Task<TestHost> StartAsync(string format) => TestHost.StartAsync(("Verifier:ForwardAuth:ClientCertificate:Header", "Client-Cert"), ("Verifier:ForwardAuth:ClientCertificate:Format", format));
 
     private static List<(string Name, string Value)> Bound(TestHost host, params string[] certificates)
-        => host.Bearer(token => token.Claims["cnf"] = new JsonObject { ["x5t#S256"] = System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(Certificate.RawData)) }).With("Client-Cert", certificates);
+        => host.Bearer(token => token.BindTo(Certificate)).With("Client-Cert", certificates);
 
     private static async Task<string?> ErrorAsync(TestHost host, List<(string, string)> headers)
     {
         RawCall call = await host.AuthAsync(headers);
         Assert.Equal(401, call.Status);
         return (string?)call.Json()["error"];
-    }
-
-    private static X509Certificate2 Create()
-    {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new CertificateRequest("CN=client", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -98,6 +99,20 @@ internal sealed class TestHost : IAsyncDisposable
         }
 
         return await Http.SendAsync(request);
+    }
+
+    /// <summary>The answer once it is not 503 any more: after the clock has moved the ledger's life has to be renewed first, and a disk may take longer for that than a request waits.</summary>
+    public static async Task<T> AnsweredAsync<T>(Func<Task<T>> ask, Func<T, int> statusOf)
+    {
+        Stopwatch waited = Stopwatch.StartNew();
+        T answer;
+        do
+        {
+            answer = await ask();
+        }
+        while (statusOf(answer) == 503 && waited.Elapsed < TimeSpan.FromSeconds(60));
+
+        return answer;
     }
 
     public static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
