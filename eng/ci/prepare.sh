@@ -32,8 +32,8 @@ install_browser() {
 prepare() {
   step "What is needed"
   export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en NO_PROXY=127.0.0.1,localhost no_proxy=127.0.0.1,localhost
-  # No compiler or build server outlives the run.
-  export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0
+  # One compiler for all projects, which ends with the run; no build server.
+  export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=true DOTNET_CLI_USE_MSBUILD_SERVER=0
   # Tests that need Node, a reverse proxy or a browser fail where it is missing, instead of being skipped.
   export VERIFIER_INTEROP=required
   unset ASPNETCORE_URLS ASPNETCORE_HTTP_PORTS ASPNETCORE_HTTPS_PORTS AUTH0_DOMAIN AUTH0_AUDIENCE

@@ -45,6 +45,7 @@ finish() {
     wait "$running"
   fi
   stop_servers
+  timeout 30 dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1
   rm -rf "$work"
   if [ "$completed" = no ] && [ "$failed" -eq 0 ]; then
     fail "the run was cut short"
