@@ -151,6 +151,10 @@ middle() { # row column: the median of the rounds
   awk -v column="$2" '{ print $column }' "$work/$1.row" | sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
 
+stolen() { # what the hypervisor has kept of this machine's processors so far, in ticks
+  awk '/^cpu / { print $9 }' /proc/stat
+}
+
 held() { # ratio least|most limit
   awk -v ratio="$1" -v kind="$2" -v limit="$3" 'BEGIN { print (kind == "least" ? ratio >= limit : ratio <= limit) ? "held" : "**not held**" }'
 }
