@@ -67,9 +67,9 @@ row bearer 'behind `RequireAccessToken`, Bearer RS256, token seen before'
 row dpop 'behind `RequireAccessToken`, DPoP ES256, token and key seen before, proof new'
 row verify '`POST /v1/verify`, Bearer RS256, token seen before'
 
-wanted() { # sentence column row against least|most limit: two rows of one round are measured seconds apart, so their ratio says more than that of two medians
+wanted() { # sentence column row against least|most limit
   local ratio
-  paste "$work/$3.row" "$work/$4.row" | awk -v column="$2" '{ printf "%.2f\n", $column / $(column + NF / 2) }' > "$work/$3-$4.row"
+  ratios "$3-$4" "$2" "$3" "$4"
   ratio=$(middle "$3-$4" 1)
   echo "| $1 | at $5 $6 | $ratio ($(range "$3-$4" 1)) | $(held "$ratio" "$5" "$6") |"
 }

@@ -71,7 +71,6 @@ while [ "$rounds" -lt "$ROUNDS" ]; do
 
   one_round || continue
   rounds=$((rounds + 1))
-  paste "$work/good.part" "$work/bad.part" | awk '{ printf "%.2f\n", $7 / $2 }' >> "$work/times.row"
   for other in good bad; do
     cat "$work/$other.part" >> "$work/$other.row"
   done
@@ -87,6 +86,7 @@ in_ms() { # row column: the median of the rounds
 
 lost=$(($(sum good 3) + $(sum bad 3)))
 refused=$(sum bad 4)
+ratios times 2 bad good
 ratio=$(middle times 1)
 cat << END
 

@@ -163,6 +163,10 @@ range() { # row column: the least and the most of the rounds
   awk -v column="$2" '{ print $column }' "$work/$1.row" | sort -n | awk 'NR == 1 { least = $1 } { most = $1 } END { print least " to " most }'
 }
 
+ratios() { # name column row against: a row of its own with the ratio of each round; two rows of one round are measured seconds apart, so it says more than that of two medians
+  paste "$work/$3.row" "$work/$4.row" | awk -v column="$2" '{ printf "%.2f\n", $column / $(column + NF / 2) }' > "$work/$1.row"
+}
+
 row() { # row title
   local bad most
   read -r bad most < <(awk '{ bad += $4; if ($3 > most) most = $3 } END { print bad, most }' "$work/$1.row")
