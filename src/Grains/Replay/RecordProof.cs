@@ -5,7 +5,7 @@ namespace Verifier.Grains.Replay;
 /// <summary>A <see cref="ProofUse"/> on its way to its shard.</summary>
 [GenerateSerializer]
 [Immutable]
-[Alias("verifier.record-proof")]
+[Alias("verifier.record-proof-2")]
 internal sealed record RecordProof(
     [property: Id(0)] string Tenant,
     [property: Id(1)] ulong Key,

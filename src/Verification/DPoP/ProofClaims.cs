@@ -45,8 +45,7 @@ internal sealed class ProofClaims
     /// <param name="key">The number of the proof's key, see <see cref="ProofUse.KeyOf"/>.</param>
     public ProofUse ToUse(TenantPolicy tenant, ulong key)
     {
-        UInt128 proof = ProofUse.ProofOf(tenant.Name, Thumbprint, Id);
         UInt128 request = new((ulong)Random.Shared.NextInt64(), (ulong)Random.Shared.NextInt64());
-        return new ProofUse(tenant.Name, key, proof, Time, Nonce?.Life ?? default, tenant.DPoP.ProofLifetime, tenant.ReplayBudget, request);
+        return new ProofUse(tenant.Name, key, ProofUse.ProofOf(Id), Time, Nonce?.Life ?? default, tenant.DPoP.ProofLifetime, tenant.ReplayBudget, request);
     }
 }

@@ -3,6 +3,9 @@ namespace Verifier.Replay;
 /// <summary>What <see cref="SlotTable{TSlot}"/> needs to know of a slot.</summary>
 internal interface IHashedSlot
 {
+    /// <summary>Whose it is: slots of different owners are different, whatever their bits.</summary>
+    int Owner { get; }
+
     /// <summary>The first half of what it is found by.</summary>
     ulong Low { get; }
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Verifier.Replay;
 
-/// <summary>A ledger as bytes: version 1, little-endian, counted throughout, with a SHA-256 over all of it at the end.</summary>
+/// <summary>A ledger as bytes: version 2, little-endian, counted throughout, with a SHA-256 over all of it at the end.</summary>
 /// <remarks>
 /// Header: magic, version, seal, life, base fence, base expiry, latest time, tenants. Tenant: name (length and UTF-8), fence, expiry, lifetime, seconds. Second, in
 /// ascending order: time, proofs. Proof: its 128 bits, its key's 64, its request's 64. Expired proofs are left out.
@@ -21,7 +21,7 @@ internal static class LedgerImage
     private static readonly UTF8Encoding StrictUtf8 = new(false, true);
 
     // Seven letters and the version.
-    private static ReadOnlySpan<byte> Magic => "vrflife\u0001"u8;
+    private static ReadOnlySpan<byte> Magic => "vrflife\u0002"u8;
 
     public static long SizeOf(TenantProofs tenant) =>
         TenantSize + StrictUtf8.GetByteCount(tenant.Name) + ((long)tenant.Proofs.LiveSeconds.Length * SecondSize) + ((long)tenant.Proofs.Live * ProofSize);
@@ -60,7 +60,7 @@ internal static class LedgerImage
                     ref readonly ProofSlot proof = ref proofs[slot];
                     Write((long)proof.Low);
                     Write((long)proof.High);
-                    Write((long)keys[proof.Key].Low);
+                    Write((long)keys[proof.Owner].Low);
                     Write((long)proof.Request);
                 }
             }

@@ -86,7 +86,7 @@ public sealed partial class ReplayLedger
             previous = time;
             for (int j = 0; j < count; j++)
             {
-                if (!reader.TryProof(out UInt128 proof, out ulong key, out ulong request) || _proofs.Find((ulong)proof, (ulong)(proof >> 64)) >= 0)
+                if (!reader.TryProof(out UInt128 proof, out ulong key, out ulong request) || Find(key, proof) >= 0)
                 {
                     return false;
                 }

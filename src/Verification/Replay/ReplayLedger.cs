@@ -105,7 +105,7 @@ public sealed partial class ReplayLedger
 
         // The table is asked before the floors. Both refuse, but "replayed" tells a client and an operator more than "fence", and a repeated question about a use
         // that was recorded a moment before the floor passed it gets its answer.
-        int known = _proofs.Find((ulong)use.Proof, (ulong)(use.Proof >> 64));
+        int known = Find(use.Key, use.Proof);
         if (known >= 0)
         {
             ulong request = Fold(use.Request);
@@ -219,8 +219,16 @@ public sealed partial class ReplayLedger
 
     private int Held(ulong key)
     {
-        int slot = _keys.Find(key, 0);
+        int slot = Find(key);
         return slot < 0 ? 0 : _keys[slot].Count;
+    }
+
+    private int Find(ulong key) => _keys.Find(0, key, 0);
+
+    private int Find(ulong key, UInt128 proof)
+    {
+        int owner = Find(key);
+        return owner < 0 ? -1 : _proofs.Find(owner, (ulong)proof, (ulong)(proof >> 64));
     }
 
     private TenantProofs AddTenant(string name, int lifetime, LedgerFloor floor)
@@ -233,7 +241,7 @@ public sealed partial class ReplayLedger
 
     private void Record(TenantProofs tenant, ulong key, UInt128 proof, ulong request, long time)
     {
-        int keySlot = _keys.Find(key, 0);
+        int keySlot = Find(key);
         if (keySlot < 0)
         {
             keySlot = _keys.Add(new KeySlot(key));
@@ -248,7 +256,7 @@ public sealed partial class ReplayLedger
         int freed = 0;
         while (freed < atMost && tenant.Proofs.TryTakeExpired(_proofs, out int slot))
         {
-            int keySlot = _proofs[slot].Key;
+            int keySlot = _proofs[slot].Owner;
             _proofs.Remove(slot);
             if (--_keys[keySlot].Count == 0)
             {

@@ -2,10 +2,11 @@ using System.Security.Cryptography;
 
 namespace Verifier.Replay;
 
-/// <summary>Slots found by 128 bits: linear hashing, so that growing and shrinking move one chain per call and no call pays for all.</summary>
+/// <summary>Slots found by their owner and 128 bits: linear hashing, so that growing and shrinking move one chain per call and no call pays for all.</summary>
 /// <remarks>
 /// Litwin, "Linear hashing" (VLDB 1980): there are <c>_base + _split</c> chains; chains below <c>_split</c> and their buddies are addressed with one bit more. Which
 /// chain a slot hangs on is keyed with a secret of this table: thumbprint and <c>jti</c> are the client's choice, and who knows the hash can grind proofs that share a chain.
+/// The owner is part of it, or keys that all use the same <c>jti</c> would share one.
 /// </remarks>
 internal sealed class SlotTable<TSlot>
     where TSlot : struct, IHashedSlot
@@ -18,6 +19,7 @@ internal sealed class SlotTable<TSlot>
     private readonly List<int[]> _heads = [];
     private readonly ulong _lowSecret = Secret();
     private readonly ulong _highSecret = Secret();
+    private readonly ulong _ownerSecret = Secret() | 1;
     private int _base = FewestChains;
     private int _split;
 
@@ -31,14 +33,14 @@ internal sealed class SlotTable<TSlot>
 
     private int Chains => _base + _split;
 
-    /// <summary>The slot with these bits, or -1.</summary>
-    public int Find(ulong low, ulong high)
+    /// <summary>The owner's slot with these bits, or -1.</summary>
+    public int Find(int owner, ulong low, ulong high)
     {
-        int slot = Head(ChainOf(low, high));
+        int slot = Head(ChainOf(owner, low, high));
         while (slot >= 0)
         {
             ref TSlot found = ref _slots[slot];
-            if (found.Low == low && found.High == high)
+            if (found.Low == low && found.High == high && found.Owner == owner)
             {
                 return slot;
             }
@@ -49,11 +51,11 @@ internal sealed class SlotTable<TSlot>
         return -1;
     }
 
-    /// <summary>Adds a slot whose bits are not there yet.</summary>
+    /// <summary>Adds a slot that is not there yet.</summary>
     public int Add(in TSlot value)
     {
         int slot = _slots.Take();
-        ref int head = ref Head(ChainOf(value.Low, value.High));
+        ref int head = ref Head(ChainOf(value.Owner, value.Low, value.High));
         ref TSlot added = ref _slots[slot];
         added = value;
         added.Next = head;
@@ -70,7 +72,7 @@ internal sealed class SlotTable<TSlot>
     public void Remove(int slot)
     {
         ref TSlot gone = ref _slots[slot];
-        ref int head = ref Head(ChainOf(gone.Low, gone.High));
+        ref int head = ref Head(ChainOf(gone.Owner, gone.Low, gone.High));
         if (head == slot)
         {
             head = gone.Next;
@@ -98,9 +100,9 @@ internal sealed class SlotTable<TSlot>
 
     private static ulong Secret() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
-    private int ChainOf(ulong low, ulong high)
+    private int ChainOf(int owner, ulong low, ulong high)
     {
-        ulong top = Math.BigMul(low ^ _lowSecret, high ^ _highSecret, out ulong bottom);
+        ulong top = Math.BigMul(low ^ _lowSecret, high ^ _highSecret ^ ((ulong)owner * _ownerSecret), out ulong bottom);
         int hash = (int)((top ^ bottom) & int.MaxValue);
         int chain = hash & (_base - 1);
         return chain < _split ? hash & ((_base << 1) - 1) : chain;
@@ -152,7 +154,7 @@ internal sealed class SlotTable<TSlot>
         {
             ref TSlot moved = ref _slots[slot];
             int next = moved.Next;
-            int target = ChainOf(moved.Low, moved.High);
+            int target = ChainOf(moved.Owner, moved.Low, moved.High);
             System.Diagnostics.Debug.Assert(target == chain || target == other);
             ref int head = ref Head(target);
             moved.Next = head;

@@ -45,15 +45,19 @@ public sealed class LedgerHistoryTests
                 now += script.Of(0, 0, 0, 1, 1, 7, 60, 299);
                 int lifetime = script.Of(300, 300, 300, 60, 5, 3600);
                 int budget = script.Of(1000, 1000, 40, 4, 1);
-                ProofUse use = proofs.Count > 0 && script.Next(3) == 0
-                    ? proofs.Again(script.Next(proofs.Count), script.Next(2) == 0, lifetime, budget)
-                    : proofs.Add(New(
-                        script.Of(Tenants),
-                        (ulong)script.Next(4),
-                        now + script.Of(0, 0, -1, 10, -60, -300, 302, 303, -303),
-                        script.Of(default, default, ledger.Life, LifeId.Create()),
-                        lifetime,
-                        budget));
+                ProofUse made = New(
+                    script.Of(Tenants),
+                    (ulong)script.Next(4),
+                    now + script.Of(0, 0, -1, 10, -60, -300, 302, 303, -303),
+                    script.Of(default, default, ledger.Life, LifeId.Create()),
+                    lifetime,
+                    budget);
+                ProofUse use = (proofs.Count > 0 ? script.Next(9) : 9) switch
+                {
+                    < 3 => proofs.Again(script.Next(proofs.Count), script.Next(2) == 0, lifetime, budget),
+                    3 => proofs.AddWithIdOf(script.Next(proofs.Count), made),
+                    _ => proofs.Add(made),
+                };
 
                 Reason expected = model.Record(use, now);
                 Reason actual = ledger.Record(use, now);

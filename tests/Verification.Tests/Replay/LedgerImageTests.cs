@@ -103,6 +103,16 @@ public sealed class LedgerImageTests
     }
 
     [Fact]
+    public void An_image_of_another_version_is_refused_because_its_proofs_have_other_numbers()
+    {
+        byte[] image = Export(_ledger);
+        Assert.Equal(2, image[7]);
+        image[7] = 1;
+        SHA256.HashData(image.AsSpan(0, image.Length - 32), image.AsSpan(image.Length - 32));
+        Assert.False(ReplayLedger.TryImport(image, _seal, 2, out _));
+    }
+
+    [Fact]
     public void A_proof_or_a_tenant_that_comes_twice_is_refused()
     {
         var one = new ReplayLedger(long.MinValue);

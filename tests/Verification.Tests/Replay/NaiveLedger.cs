@@ -12,15 +12,15 @@ internal sealed class NaiveLedger(long fence, LifeId life, int clockDifference)
     /// <summary>An expired proof may still lie around: then it is "replayed" (or the same request's), and afterwards "fence".</summary>
     public bool Agrees(ProofUse use, Reason expected, Reason actual) =>
         expected == actual
-        || (expected is Reason.ReplayFence && _expired.Any(old => old.Proof == use.Proof && actual == (old.Request == use.Request ? Reason.None : Reason.ProofReplayed)));
+        || (expected is Reason.ReplayFence && _expired.Any(old => IsSame(old, use) && actual == (old.Request == use.Request ? Reason.None : Reason.ProofReplayed)));
 
     public int Live(string tenant) => _held.Count(old => old.Tenant == tenant);
 
     public Reason Record(ProofUse use, long now)
     {
-        if (_held.FirstOrDefault(old => old.Proof == use.Proof) is { Proof: var proof, Request: var request } && proof == use.Proof)
+        if (_held.FindIndex(old => IsSame(old, use)) is >= 0 and var known)
         {
-            return request == use.Request ? Reason.None : Reason.ProofReplayed;
+            return _held[known].Request == use.Request ? Reason.None : Reason.ProofReplayed;
         }
 
         long floor = Expire(use.Tenant, now - use.Lifetime - clockDifference - 1);
@@ -45,6 +45,8 @@ internal sealed class NaiveLedger(long fence, LifeId life, int clockDifference)
         _floors[use.Tenant] = floor;
         return Reason.None;
     }
+
+    private static bool IsSame(ProofUse one, ProofUse other) => (one.Key, one.Proof) == (other.Key, other.Proof);
 
     private long Expire(string tenant, long floor)
     {

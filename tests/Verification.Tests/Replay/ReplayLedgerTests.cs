@@ -69,6 +69,17 @@ public sealed class ReplayLedgerTests
     }
 
     [Fact]
+    public void Burning_another_clients_jti_a_proof_of_one_key_is_never_a_use_of_another_keys()
+    {
+        ProofUse use = New(key: 7);
+        Assert.Equal(Reason.None, _ledger.Record(use.Again() with { Key = 8 }));
+        Assert.Equal(Reason.None, _ledger.Record(use.Again() with { Key = 9, Tenant = "other" }));
+        Assert.Equal(Reason.None, _ledger.Record(use));
+        Assert.All((ulong[])[7, 8, 9], key => Assert.Equal(Reason.ProofReplayed, _ledger.Record(use.Again() with { Key = key })));
+        Assert.Equal(2, _ledger.LiveProofs("acme"));
+    }
+
+    [Fact]
     public void A_request_without_an_id_is_never_the_same_request()
     {
         ProofUse use = New() with { Request = 0 };

@@ -31,13 +31,26 @@ public sealed class SlotTableTests
                 Assert.Equal(model.Count, table.Count);
                 for (ulong tag = 0; tag < 8000; tag += 7)
                 {
-                    Assert.Equal(model.GetValueOrDefault(tag, -1), table.Find(tag, 0));
+                    Assert.Equal(model.GetValueOrDefault(tag, -1), table.Find(0, tag, 0));
                 }
             }
 
             Assert.All(model, pair => Assert.Equal((int)pair.Key, table[pair.Value].Count));
             Assert.Equal(model.Count, model.Values.Distinct().Count());
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+
+    [Fact]
+    public void It_tells_the_same_bits_of_different_owners_apart()
+    {
+        var table = new SlotTable<ProofSlot>();
+        int[] slots = [.. Enumerable.Range(0, 5000).Select(owner => table.Add(new ProofSlot(17, 1, owner)))];
+        for (int owner = 0; owner < 5000; owner += 2)
+        {
+            table.Remove(slots[owner]);
+        }
+
+        Assert.All(Enumerable.Range(0, 5000), owner => Assert.Equal(owner % 2 == 0 ? -1 : slots[owner], table.Find(owner, 17, 0)));
+    }
 
     [Fact]
     public void It_gives_back_the_memory_of_what_was_removed()
