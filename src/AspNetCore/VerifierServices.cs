@@ -43,7 +43,7 @@ public static class VerifierServices
         services.TryAddSingleton(TimeProvider.System);
         InProcessOwners.Add(services);
         services.AddSingleton(provider => new TokenVerifier(
-            provider.GetRequiredService<ITenantSource>(), provider.GetRequiredService<IKeySource>(), provider.GetRequiredService<IReplayLedger>(), Setup(provider).TenantByToken));
+            provider.GetRequiredService<ITenantSource>(), provider.GetRequiredService<IKeySource>(), provider.GetRequiredService<IReplayLedger>(), Setup(provider).TenantByToken, newcomersWait: true));
         services.TryAddSingleton<DecisionMeter>();
 
         AddEndpoints(services);

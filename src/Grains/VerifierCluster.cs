@@ -72,7 +72,8 @@ public static class VerifierCluster
             provider.GetRequiredService<ITenantSource>(),
             provider.GetRequiredService<IKeySource>(),
             provider.GetRequiredService<IReplayLedger>(),
-            provider.GetRequiredService<IOptions<VerifierClusterOptions>>().Value.TenantByToken));
+            provider.GetRequiredService<IOptions<VerifierClusterOptions>>().Value.TenantByToken,
+            newcomersWait: true));
         services.TryAddSingleton(provider => new DecisionMeter(
             provider.GetRequiredService<TokenVerifier>(), provider.GetRequiredService<IOptions<VerifierClusterOptions>>().Value.Clock, provider.GetService<DecisionStatistics>()));
     }

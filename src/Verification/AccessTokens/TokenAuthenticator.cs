@@ -6,7 +6,9 @@ using Verifier.Tenants;
 namespace Verifier.AccessTokens;
 
 /// <summary>Finds out whether an access token is genuine and good by the tenant's rules now: from the cache of verified tokens, or by its signature and claims.</summary>
-internal sealed class TokenAuthenticator(IKeySource keys)
+/// <param name="keys">The issuers' keys.</param>
+/// <param name="newcomersWait">See <see cref="TokenVerifier"/>.</param>
+internal sealed class TokenAuthenticator(IKeySource keys, bool newcomersWait)
 {
     // Bytes; bounds what a full cache holds, together with the number of its entries.
     private const int MaxRememberedPayload = 4 * 1024;
@@ -52,6 +54,12 @@ internal sealed class TokenAuthenticator(IKeySource keys)
         if (key is null)
         {
             return (reason, null);
+        }
+
+        // The dearest of all checks, and what a flood of bad tokens is made of.
+        if (newcomersWait)
+        {
+            await Task.Yield();
         }
 
         if (!unverified.IsSignedBy(key))

@@ -55,6 +55,23 @@ public sealed class SeenTokenTests : ITenantSource, IKeySource, IReplayLedger
         Assert.Equal(Reason.IssuerUnknown, (await JudgeAsync(null, token)).Reason);
     }
 
+    [Fact]
+    public async Task Flood_of_bad_signatures_a_token_at_first_sight_waits_in_the_queue_and_one_seen_before_does_not()
+    {
+        Queue queue = new();
+        TokenVerifier verifier = new(this, this, this, newcomersWait: true);
+        string good = _issuer.Token();
+        string[] other = _issuer.Token().Split('.');
+
+        Assert.Equal(Reason.None, (await queue.RunAsync(() => Ask(good), expectedToWait: true)).Reason);
+        Assert.Equal(Reason.SignatureInvalid, (await queue.RunAsync(() => Ask($"{other[0]}.{other[1]}.{good.Split('.')[2]}"), expectedToWait: true)).Reason);
+        Assert.Equal(Reason.None, (await queue.RunAsync(() => Ask(good), expectedToWait: false)).Reason);
+        Assert.Equal(Reason.IssuerUnknown, (await queue.RunAsync(() => Ask(new TestIssuer("https://other.test", TestKey.Shared("RS256")).Token()), expectedToWait: false)).Reason);
+
+        ValueTask<Verdict> Ask(string token)
+            => verifier.VerifyAsync(new AccessRequest { Tenant = "orders", Authorization = HeaderField.From($"Bearer {token}") }, Now, CancellationToken.None);
+    }
+
     public ValueTask<TenantSnapshot?> GetAsync(string tenant, CancellationToken cancellationToken) => new(Tenant(tenant));
 
     public ValueTask<KeySet?> GetAsync(TenantPolicy tenant, IssuerPolicy issuer, CancellationToken cancellationToken) => new(_keys);
@@ -74,4 +91,29 @@ public sealed class SeenTokenTests : ITenantSource, IKeySource, IReplayLedger
 
     private async Task<Verdict> JudgeAsync(string? tenant, string token)
         => await _verifier.VerifyAsync(new AccessRequest { Tenant = tenant, Authorization = HeaderField.From($"Bearer {token}") }, Now, CancellationToken.None);
+
+    /// <summary>Stands for the thread pool's queue: what is put into it is run when the test says so.</summary>
+    private sealed class Queue : SynchronizationContext
+    {
+        private (SendOrPostCallback Work, object? State)? _waiting;
+
+        public override void Post(SendOrPostCallback d, object? state) => _waiting = (d, state);
+
+        public async Task<Verdict> RunAsync(Func<ValueTask<Verdict>> asking, bool expectedToWait)
+        {
+            SynchronizationContext? before = Current;
+            SetSynchronizationContext(this);
+            ValueTask<Verdict> pending = asking();
+            Assert.Equal(expectedToWait, !pending.IsCompleted);
+            if (_waiting is { } waiting)
+            {
+                _waiting = null;
+                waiting.Work(waiting.State);
+            }
+
+            SetSynchronizationContext(before);
+            Assert.True(pending.IsCompleted);
+            return await pending;
+        }
+    }
 }
