@@ -54,19 +54,19 @@ internal sealed class UnverifiedProof
         proof = null;
         if (!CompactJws.TryRead(ascii, out CompactJws jws)
             || !StrictBase64Url.TryDecode(jws.Payload, out byte[] payload)
-            || !StrictBase64Url.TryDecode(jws.Signature, out byte[] signature)
-            || !StrictJson.IsStrictObject(payload))
+            || !StrictBase64Url.TryDecode(jws.Signature, out byte[] signature))
         {
             return Reason.ProofMalformed;
         }
 
+        // Whether the payload is strict its reader finds out; here only what comes before a header's faults.
         if (seen is not null && jws.Header.SequenceEqual(seen.Header.Span))
         {
             proof = new UnverifiedProof(in jws, signature, payload, seen.Algorithm, seen.Stated);
             return Reason.None;
         }
 
-        if (!StrictBase64Url.TryDecode(jws.Header, out byte[] header))
+        if (!StrictJson.IsStrictObject(payload) || !StrictBase64Url.TryDecode(jws.Header, out byte[] header))
         {
             return Reason.ProofMalformed;
         }
@@ -84,7 +84,7 @@ internal sealed class UnverifiedProof
     {
         claims = null;
         JsonValue id = default, method = default, url = default, issuedAt = default, tokenHash = default, nonce = default, expiresAt = default, notBefore = default;
-        JsonMembers members = JsonMembers.OfStrict(_payload);
+        JsonMembers members = new(_payload);
         while (members.MoveNext())
         {
             if (members.NameEquals("jti"u8))
@@ -119,6 +119,11 @@ internal sealed class UnverifiedProof
             {
                 notBefore = members.Value;
             }
+        }
+
+        if (!members.IsValid)
+        {
+            return Reason.ProofMalformed;
         }
 
         if (!(id.Exists && method.Exists && url.Exists && issuedAt.Exists && tokenHash.Exists))

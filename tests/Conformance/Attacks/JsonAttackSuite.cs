@@ -13,6 +13,10 @@ public abstract class JsonAttackSuite(Stage stage) : VerifierSuite(stage)
         "{\"a\":\"\n\"}", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}", "{\"a\":tru}", "{\"a\":1e}", "{\"a\":-}", "\uFEFF{}", "{}\0", "\0{}",
     ];
 
+    private static readonly string[] DuplicateClaims = ["\"jti\":\"x\"", "\"htm\":\"GET\"", "\"h\\u0074u\":\"https://x.test\"", "\"iat\":1", "\"ath\":\"x\""];
+
+    private static readonly byte[][] BadUtf8 = [[0xFF], [0xC0, 0xAF], [0xC1, 0xBF], [0xED, 0xA0, 0x80], [0xE2, 0x28, 0xA1], [0xF5, 0x80, 0x80, 0x80], [0x80], [0xC3], [0xF0, 0x9F, 0x92]];
+
     [Fact]
     public async Task Duplicate_members_in_a_tokens_header()
     {
@@ -52,16 +56,23 @@ public abstract class JsonAttackSuite(Stage stage) : VerifierSuite(stage)
     public async Task Duplicate_members_in_a_proof()
     {
         Scene scene = await World.SceneAsync();
+        await AllAsync("proof_malformed", DuplicateClaims, member => scene.AskProofAsync(proof => proof.RawClaims = Behind(proof.Claims, member)));
         await AllAsync(
             "proof_malformed",
             ["\"alg\":\"none\"", "\"typ\":\"dpop+jwt\"", "\"jwk\":{}", "\"\\u006awk\":{}"],
             member => scene.AskProofAsync(proof => proof.RawHeader = Behind(proof.Header, member)));
-        await AllAsync(
-            "proof_malformed",
-            ["\"jti\":\"x\"", "\"htm\":\"GET\"", "\"h\\u0074u\":\"https://x.test\"", "\"iat\":1", "\"ath\":\"x\""],
-            member => scene.AskProofAsync(proof => proof.RawClaims = Behind(proof.Claims, member)));
         Assert.Equal("proof_malformed", (await scene.AskProofAsync(proof =>
             proof.RawHeader = proof.Header.ToJsonString().Replace("\"kty\"", "\"crv\":\"P-256\",\"kty\"", StringComparison.Ordinal))).Outcome);
+    }
+
+    [Fact]
+    public async Task Claims_that_are_no_strict_object_behind_a_header_seen_before()
+    {
+        Scene scene = await World.SceneAsync();
+        Assert.Equal(Allowed, (await scene.AskProofAsync(_ => { })).Outcome);
+        await AllAsync("proof_malformed", DuplicateClaims, member => scene.AskProofAsync(proof => proof.RawClaims = Behind(proof.Claims, member)));
+        await AllAsync("proof_malformed", NotOneObject, json => scene.AskProofAsync(proof => proof.RawClaims = json));
+        await AllAsync("proof_malformed", BadUtf8, bytes => scene.AskProofAsync(proof => proof.ClaimBytes = WithBytes(proof.Claims, bytes)));
     }
 
     [Fact]
@@ -86,9 +97,8 @@ public abstract class JsonAttackSuite(Stage stage) : VerifierSuite(stage)
     public async Task Bad_UTF_8()
     {
         Scene scene = await World.SceneAsync();
-        byte[][] bad = [[0xFF], [0xC0, 0xAF], [0xC1, 0xBF], [0xED, 0xA0, 0x80], [0xE2, 0x28, 0xA1], [0xF5, 0x80, 0x80, 0x80], [0x80], [0xC3], [0xF0, 0x9F, 0x92]];
-        await AllAsync("token_malformed", bad, bytes => scene.AskBearerAsync(token => token.ClaimBytes = WithBytes(token.Claims, bytes)));
-        await AllAsync("proof_malformed", bad, bytes => scene.AskProofAsync(proof => proof.ClaimBytes = WithBytes(proof.Claims, bytes)));
+        await AllAsync("token_malformed", BadUtf8, bytes => scene.AskBearerAsync(token => token.ClaimBytes = WithBytes(token.Claims, bytes)));
+        await AllAsync("proof_malformed", BadUtf8, bytes => scene.AskProofAsync(proof => proof.ClaimBytes = WithBytes(proof.Claims, bytes)));
         Assert.Equal(Allowed, (await scene.AskBearerAsync(token => token.ClaimBytes = WithBytes(token.Claims, Encoding.UTF8.GetBytes("ß日😀")))).Outcome);
     }
 
