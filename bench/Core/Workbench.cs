@@ -36,12 +36,13 @@ internal sealed class Workbench : IKeyFetcher
             .AddSingleton<IKeyFetcher>(this)
             .AddVerifierCore(new VerifierSetup { Tenants = tenants ?? [Policy("bench", Issuer.Issuer)], AssumeFirstStart = true })
             .BuildServiceProvider();
-        Verifier = _services.GetRequiredService<TokenVerifier>();
+        Verifier = Forgetful();
         Demand = AccessDemand.TryCreate([Scope], null, null, null, null, out AccessDemand demand, out _) ? demand : throw new InvalidOperationException();
     }
 
     public TestIssuer Issuer { get; }
 
+    /// <summary>With everything done on the thread that asks, whose time is measured.</summary>
     public TokenVerifier Verifier { get; }
 
     public AccessDemand Demand { get; }

@@ -16,7 +16,12 @@ internal sealed class NewProject : IAsyncDisposable
 
     private NewProject(PackedPackages packed) => _packed = packed;
 
-    /// <summary>One that can have our packages and nothing else: no feed is asked, so what they needed beyond the SDK would be missing.</summary>
+    // What was downloaded for these tests, laid out as a feed is.
+    private static string Downloaded => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } said
+        ? said
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    /// <summary>One that can have our packages and the one that the core depends on, and nothing else: no feed is asked, so what they needed beyond the SDK would be missing.</summary>
     public static async Task<NewProject> WithOurPackagesAloneAsync(PackedPackages packed)
     {
         NewProject project = new(packed);
@@ -25,9 +30,16 @@ internal sealed class NewProject : IAsyncDisposable
               <packageSources>
                 <clear />
                 <add key="packed" value="{packed.Feed}" />
+                <add key="downloaded" value="{Downloaded}" />
               </packageSources>
               <packageSourceMapping>
                 <clear />
+                <packageSource key="packed">
+                  <package pattern="Verifier.*" />
+                </packageSource>
+                <packageSource key="downloaded">
+                  <package pattern="System.IO.Hashing" />
+                </packageSource>
               </packageSourceMapping>
             </configuration>
             """);
@@ -37,9 +49,6 @@ internal sealed class NewProject : IAsyncDisposable
     /// <summary>One that has the feeds of this machine besides. What these tests were built with is on it already, and not downloaded again.</summary>
     public static async Task<NewProject> WithFeedsAsync(PackedPackages packed)
     {
-        var downloaded = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } said
-            ? said
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         NewProject project = new(packed);
         await project.WriteAsync("NuGet.config", $"""
             <configuration>
@@ -50,7 +59,7 @@ internal sealed class NewProject : IAsyncDisposable
                 <clear />
               </packageSourceMapping>
               <fallbackPackageFolders>
-                <add key="downloaded" value="{downloaded}" />
+                <add key="downloaded" value="{Downloaded}" />
               </fallbackPackageFolders>
             </configuration>
             """);
