@@ -5,7 +5,7 @@ namespace Verifier.Grains.Replay;
 internal interface IReplayShardGrain : IGrainWithIntegerKey
 {
     /// <summary>Records a proof's use if it is its first. Asked again with the same request id it gives the same answer.</summary>
-    [Alias("record")]
+    [Alias("record-2")]
     [ResponseTimeout("00:00:01")]
     ValueTask<RecordAnswer> TryRecordAsync(RecordProof use);
 }
